@@ -1,0 +1,1 @@
+"""Plain Python without Django: text, fingerprints, errors, progress."""

@@ -1,0 +1,56 @@
+"""The one family of errors: a code for machines, a sentence for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class AnswersError(Exception):
+    """What went wrong and what to do about it.
+
+    ``code`` is stable and machine-readable; the message is for people; ``extra``
+    holds the values a caller may want to act on.
+    """
+
+    code = "error"
+
+    def __init__(self, message: str, **extra: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.extra = extra
+
+
+class NotFoundError(AnswersError):
+    """There is no such thing, or this viewer may not know of it."""
+
+    code = "not_found"
+
+
+class InvalidError(AnswersError):
+    """A value that was given cannot be used; ``extra['field']`` names it."""
+
+    code = "invalid"
+
+
+class ConflictError(AnswersError):
+    """Somebody else changed the same thing first; nothing was written."""
+
+    code = "conflict"
+
+
+class RateLimitedError(AnswersError):
+    """Too many at once; ``extra['seconds']`` says how long to wait."""
+
+    code = "rate_limited"
+
+
+class IndexUnavailableError(AnswersError):
+    """The search index is missing, broken or made by another version."""
+
+    code = "search_unavailable"
+
+
+class IndexBusyError(AnswersError):
+    """Another process is writing the index; the change stays queued."""
+
+    code = "index_busy"

@@ -1,0 +1,131 @@
+"""Articles: one question with its expert answer, and who may read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeAlias
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from answers.models.products import Product
+from answers.models.tags import Tag
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    Viewer: TypeAlias = AbstractBaseUser | AnonymousUser
+else:
+    Viewer = object
+
+# ``… nacos-opensource``: the label by which questions were routed to experts.
+ROUTING_LABEL = re.compile(r"\s*\b[\w.]+-opensource\s*$", re.IGNORECASE)
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Questions asked of articles; they read as sentences."""
+
+    def published(self) -> ArticleQuerySet:
+        """Return the articles that have a public revision."""
+        return self.filter(status=Article.Status.PUBLISHED, current__isnull=False)
+
+    def visible_to(self, viewer: Viewer) -> ArticleQuerySet:
+        """The one rule of who may read what; every surface goes through it."""
+        if getattr(viewer, "is_staff", False):
+            return self.published()
+        return self.published().filter(internal=False)
+
+    def indexable(self) -> ArticleQuerySet:
+        """Return what belongs into the search index; as ``Article.is_indexable``."""
+        return self.published()
+
+    def for_lists(self) -> ArticleQuerySet:
+        """Return rows with what a list shows, without the long texts."""
+        return self.select_related("product", "current").defer(
+            "current__source",
+            "current__answer",
+            "current__answer_html",
+            "current__question_html",
+        )
+
+    def in_order(self, pks: Iterable[int]) -> list[Article]:
+        """Return the articles of ``pks`` in that order, without the missing ones."""
+        wanted = list(pks)
+        found = {article.pk: article for article in self.filter(pk__in=wanted)}
+        return [found[pk] for pk in wanted if pk in found]
+
+
+class Article(models.Model):
+    """One published question with its expert answer; ``key`` never changes.
+
+    Title, category, date, product and tags repeat the current revision's, for lists
+    and filters; only services write them.
+    """
+
+    class Status(models.TextChoices):
+        PUBLISHED = "published", _("published")
+        RETIRED = "retired", _("retired")
+
+    key = models.CharField(_("key"), max_length=150, unique=True)
+    status = models.CharField(
+        _("status"), max_length=16, choices=Status.choices, default=Status.PUBLISHED
+    )
+    internal = models.BooleanField(
+        _("internal"), default=False, help_text=_("Only staff may read it.")
+    )
+    product = models.ForeignKey(
+        Product,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("product"),
+    )
+    title = models.CharField(_("title"), max_length=500)
+    category = models.CharField(_("category"), max_length=100, blank=True)
+    date = models.DateField(_("date"), null=True, blank=True)
+    tags = models.ManyToManyField(
+        Tag, related_name="articles", blank=True, verbose_name=_("tags")
+    )
+    current = models.ForeignKey(
+        "answers.Revision",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("current revision"),
+    )
+    up_count = models.PositiveIntegerField(_("好评"), default=0, editable=False)
+    down_count = models.PositiveIntegerField(_("差评"), default=0, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated"), db_index=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        indexes = [
+            models.Index(fields=["status", "internal", "-date", "-id"]),
+            models.Index(fields=["category"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    def get_absolute_url(self) -> str:
+        """Return the article's page."""
+        return reverse("answers:article", args=[self.key])
+
+    @property
+    def heading(self) -> str:
+        """The title as readers see it: without the routing label at its end."""
+        return ROUTING_LABEL.sub("", self.title) or self.title
+
+    @property
+    def is_indexable(self) -> bool:
+        """Whether it belongs into the index; as ``ArticleQuerySet.indexable``."""
+        return self.status == self.Status.PUBLISHED and self.current_id is not None

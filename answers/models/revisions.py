@@ -1,0 +1,82 @@
+"""Revisions: the states of an article's content, none of them ever lost."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from answers.models.articles import Article
+
+
+class Revision(models.Model):
+    """One state of an article: what it says, where it came from, how it looks.
+
+    The columns under *derived* are copies: ``renderer`` is the fingerprint of what
+    made them, and ``index --rebuild`` makes them anew.
+    """
+
+    class Origin(models.TextChoices):
+        INGEST = "ingest", _("ingest")
+        ADMIN = "admin", _("admin")
+        API = "api", _("API")
+
+    class Status(models.TextChoices):
+        PUBLISHED = "published", _("published")
+        SUPERSEDED = "superseded", _("superseded")
+        CONFLICT = "conflict", _("conflict: waits for a decision")
+
+    article = models.ForeignKey(
+        Article,
+        on_delete=models.CASCADE,
+        related_name="revisions",
+        verbose_name=_("article"),
+    )
+    number = models.PositiveIntegerField(_("number"))
+    status = models.CharField(_("status"), max_length=16, choices=Status.choices)
+    origin = models.CharField(_("origin"), max_length=16, choices=Origin.choices)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("author"),
+    )
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    title = models.CharField(_("title"), max_length=500)
+    question = models.TextField(_("question"))
+    answer = models.TextField(_("answer"))
+    description = models.TextField(_("description"), blank=True)
+    category = models.CharField(_("category"), max_length=100, blank=True)
+    date = models.DateField(_("date"), null=True, blank=True)
+    tags = models.JSONField(_("tags"), default=list, blank=True)
+    keywords = models.JSONField(_("keywords"), default=list, blank=True)
+    references = models.JSONField(_("references"), default=list, blank=True)
+    extra = models.JSONField(_("other front matter"), default=dict, blank=True)
+    # The file as it came in, byte for byte; empty where staff wrote this state.
+    source = models.BinaryField(_("source"), default=bytes, editable=False)
+    content_fingerprint = models.CharField(max_length=24, editable=False)
+
+    # derived
+    question_html = models.TextField(editable=False, blank=True)
+    answer_html = models.TextField(editable=False, blank=True)
+    text = models.TextField(editable=False, blank=True)
+    outline = models.JSONField(default=list, editable=False)
+    renderer = models.CharField(max_length=24, editable=False, blank=True)
+
+    class Meta:
+        ordering = ["article_id", "-number"]
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "number"], name="revision_number_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["status"])]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} r{self.number}"

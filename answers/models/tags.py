@@ -1,0 +1,51 @@
+"""Tags: labels that readers filter by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    """Questions asked of tags."""
+
+    def visible(self) -> TagQuerySet:
+        """Return the tags that readers may see."""
+        return self.filter(hidden=False)
+
+    def in_use(self) -> TagQuerySet:
+        """Return tags of public articles with ``articles_count``, most used first."""
+        public = models.Q(articles__status="published", articles__internal=False)
+        count = models.Count("articles", filter=public)
+        counted: Any = self.annotate(articles_count=count)  # type: ignore[no-redef]
+        used = counted.filter(articles_count__gt=0)
+        ordered: TagQuerySet = used.order_by("-articles_count", "slug")
+        return ordered
+
+
+class Tag(models.Model):
+    """A label; ``slug`` is its folded name, so ``Nacos`` and ``nacos`` are one."""
+
+    slug = models.CharField(_("slug"), max_length=100, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    hidden = models.BooleanField(
+        _("hidden"), default=False, help_text=_("Kept, but not shown to readers.")
+    )
+
+    articles_count: int  # where ``in_use`` asked for it
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this tag."""
+        return reverse("answers:tag", args=[self.slug])

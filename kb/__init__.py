@@ -1,0 +1,1 @@
+"""The roof: settings, environment, URL root and server entry points."""

@@ -1,0 +1,110 @@
+"""Read the environment once, loudly: a bad value stops the start with its name."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_env = environ.FileAwareEnv()
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+
+def text(name: str, default: str) -> str:
+    """Return the variable as text; ``NAME_FILE`` may name a file that holds it."""
+    return str(_env.str(name, default=default)).strip()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a yes-or-no variable; anything that is neither stops the start."""
+    value = text(name, str(default)).lower()
+    if value in TRUE:
+        return True
+    if value in FALSE:
+        return False
+    msg = f"{name}={value!r} is neither true nor false: write 1 or 0."
+    raise ImproperlyConfigured(msg)
+
+
+def number(name: str, *, default: int, least: int = 0) -> int:
+    """Return a whole number that is at least ``least``."""
+    value = text(name, str(default))
+    if not value.isdecimal() or int(value) < least:
+        msg = f"{name}={value!r} is not a whole number of at least {least}."
+        raise ImproperlyConfigured(msg)
+    return int(value)
+
+
+def words(name: str, default: str) -> list[str]:
+    """Return a comma-separated list without empty entries."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def rate(name: str, default: str) -> str | None:
+    """Return a rate such as ``60/min``; empty means that nothing is limited."""
+    value = text(name, default)
+    if not value:
+        return None
+    count, _, period = value.partition("/")
+    if not count.isdecimal() or int(count) == 0 or period[:1] not in set("smhd"):
+        msg = f"{name}={value!r} is no rate: write for example 60/min, or leave empty."
+        raise ImproperlyConfigured(msg)
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """Return a folder that exists, made where it was missing."""
+    path = Path(text(name, str(default))).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{name}={path} cannot be made: {error.strerror}. Name a folder you own."
+        raise ImproperlyConfigured(msg) from error
+    return path
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Return Django's settings for a database URL."""
+    url = text(name, "") or default
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    if not config.get("ENGINE"):
+        msg = f"{name}={url!r}: use sqlite:///path or postgres://user:pass@host/name."
+        raise ImproperlyConfigured(msg)
+    return config
+
+
+def cache(name: str, default: str) -> dict[str, Any]:
+    """Return Django's settings for a cache URL."""
+    url = text(name, "") or default
+    try:
+        return dict(environ.Env.cache_url_config(url))
+    except environ.ImproperlyConfigured as error:
+        msg = f"{name}={url!r}: use redis://host:6379/0 or filecache:///folder."
+        raise ImproperlyConfigured(msg) from error
+
+
+def secret_key(name: str, data_dir: Path) -> str:
+    """Return the configured key, or the one generated once into ``data_dir``.
+
+    Workers that start together agree: the file is linked into place whole, and
+    who comes second reads what the first one wrote.
+    """
+    configured = text(name, "")
+    if configured:
+        return configured
+    path = data_dir / "secret-key"
+    if not path.exists():
+        fresh = data_dir / f"secret-key.{secrets.token_hex(4)}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        try:
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,14 @@
+"""Static files: hashed names that a browser may keep for ever."""
+
+from __future__ import annotations
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """Names carry a hash of the content once ``collectstatic`` has run.
+
+    Not strict: before that first run a plain name is served, not an error page.
+    """
+
+    manifest_strict = False

@@ -1,0 +1,17 @@
+"""The project's settings, with what tests must not share or wait for."""
+
+import os
+import tempfile
+
+os.environ.setdefault("KB_DATA_DIR", tempfile.mkdtemp(prefix="dayi-tests-"))
+os.environ.setdefault("KB_SECRET_KEY", "only-for-tests-" + "x" * 50)
+
+from kb.settings import *
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+KB_THROTTLE_ANON = KB_THROTTLE_BOT = KB_THROTTLE_FEEDBACK = None
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
