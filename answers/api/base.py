@@ -1,0 +1,88 @@
+"""Base: what every view of the API does alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from answers.api.parsers import JsonParser
+from answers.api.serializers import Problem
+from answers.api.throttles import AnonThrottle
+from answers.feedback import address_identity, visitor_identity
+
+
+class AlwaysJson(BaseContentNegotiation):
+    """We speak JSON whatever ``Accept`` says: an answer helps more than a 406."""
+
+    def select_parser(
+        self, request: Request, parsers: Iterable[BaseParser]
+    ) -> BaseParser | None:
+        kind = (request.content_type or "").partition(";")[0].strip().lower()
+        return next((p for p in parsers if p.media_type == kind), None)
+
+    def select_renderer(
+        self,
+        request: Request,
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        renderer = next(iter(renderers))
+        return renderer, str(renderer.media_type)
+
+
+class View(APIView):
+    """A view of ours: JSON in, JSON out."""
+
+    content_negotiation_class = AlwaysJson
+    parser_classes = (JsonParser,)
+    throttle_classes: Sequence[type[BaseThrottle]] = (AnonThrottle,)
+
+
+def read(serializer: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:
+    """Return input as the serializer reads it. Raises ValidationError."""
+    reader = serializer(data=data)
+    reader.is_valid(raise_exception=True)
+    return dict(reader.validated_data)
+
+
+def query_data(request: Request, *, lists: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the query string's values: the last of each, all of ``lists``."""
+    params = request.query_params
+    data: dict[str, Any] = {name: params[name] for name in params if name not in lists}
+    for name in lists:
+        words = [word for word in params.getlist(name) if word]
+        if words:
+            data[name] = words
+    return data
+
+
+def identity(visitor: str, address: str) -> str:
+    """Return who votes: the caller's own id for somebody, else the address."""
+    return visitor_identity(visitor) if visitor else address_identity(address)
+
+
+def problems(*statuses: int) -> dict[int, OpenApiResponse]:
+    """Return the refusals of an operation, for the schema."""
+    return {
+        status: OpenApiResponse(Problem, description=_WHY[status])
+        for status in (*statuses, 429)
+    }
+
+
+_WHY = {
+    400: "Bad input; `errors` names the fields.",
+    404: "There is no such thing.",
+    413: "The body is too large.",
+    415: "The body is not `application/json`.",
+    429: "Too many requests; `Retry-After` says when to come back.",
+    503: "The search index is being mended; `Retry-After` says when to come back.",
+}

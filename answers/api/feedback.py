@@ -1,0 +1,66 @@
+"""Feedback over REST: 好评 and 差评."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from answers.api.base import View, identity, problems, query_data, read
+from answers.api.serializers import FeedbackInput, FeedbackOutput, WithdrawInput
+from answers.api.shapes import votes_shape
+from answers.api.throttles import FeedbackThrottle, address_of
+from answers.models import Article, Vote
+from answers.services.browsing import article_get
+from answers.services.voting import vote_record, vote_withdraw
+
+VALUES = {"up": Vote.Value.UP, "down": Vote.Value.DOWN}
+
+
+class FeedbackView(View):
+    """Vote on one article; a second time replaces the first."""
+
+    throttle_classes = (FeedbackThrottle,)
+
+    @extend_schema(
+        operation_id="feedback",
+        summary="Say 好评 or 差评",
+        request=FeedbackInput,
+        responses={200: FeedbackOutput, **problems(400, 404, 413, 415)},
+    )
+    def post(self, request: Request, key: str) -> Response:
+        article = article_get(key=key, viewer=request.user)
+        said = read(FeedbackInput, request.data)
+        vote_record(
+            article=article,
+            visitor=identity(said["visitor"], address_of(request)),
+            value=VALUES[said["vote"]],
+            channel=Vote.Channel.API,
+            reason=said["reason"],
+            comment=said["comment"],
+            query=said["query"],
+        )
+        return Response(_shape(article, said["vote"]))
+
+    @extend_schema(
+        operation_id="feedback_withdraw",
+        summary="Take a vote back",
+        parameters=[WithdrawInput],
+        responses={200: FeedbackOutput, **problems(400, 404)},
+    )
+    def delete(self, request: Request, key: str) -> Response:
+        """Take the visitor's vote back; without one, nothing happens."""
+        article = article_get(key=key, viewer=request.user)
+        visitor = read(WithdrawInput, query_data(request))["visitor"]
+        vote_withdraw(article=article, visitor=identity(visitor, address_of(request)))
+        return Response(_shape(article, None))
+
+
+def _shape(article: Article, vote: str | None) -> dict[str, object]:
+    article.refresh_from_db(fields=["up_count", "down_count"])
+    return {
+        "id": article.key,
+        "vote": vote,
+        "revision": article.current.number if article.current else 0,
+        "votes": votes_shape(article),
+    }

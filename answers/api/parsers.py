@@ -1,0 +1,50 @@
+"""Parsers: read a JSON body of bounded size, whatever it holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+from answers.api.problems import TooLargeError
+
+
+class JsonParser(BaseParser):
+    """UTF-8 JSON; too much, too deep or broken is refused, never an error of ours.
+
+    DRF's own parser reads without a bound and trusts the charset that is claimed.
+    """
+
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        most: int = settings.KB_UPLOAD_BYTES
+        raw = stream.read(most + 1)
+        if len(raw) > most:
+            msg = f"The body is larger than {most} bytes: send less."
+            raise TooLargeError(msg)
+        try:
+            return json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse)
+        except UnicodeDecodeError as error:
+            msg = "The body is not UTF-8."
+            raise ParseError(msg) from error
+        except RecursionError as error:
+            msg = "The JSON is nested too deeply."
+            raise ParseError(msg) from error
+        except ValueError as error:
+            msg = f"The body is no valid JSON: {error}"
+            raise ParseError(msg) from error
+
+
+def _refuse(name: str) -> None:
+    msg = f"{name} is no JSON value"
+    raise ValueError(msg)

@@ -1,0 +1,137 @@
+"""Problems: every refusal in one shape, RFC 9457 (application/problem+json).
+
+``code`` is for machines and stable, ``detail`` for people; ``errors`` names the
+fields of bad input; ``request_id`` is what to quote when asking for help.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from answers.lib.errors import (
+    AnswersError,
+    ConflictError,
+    IndexBusyError,
+    IndexUnavailableError,
+    InvalidError,
+    NotFoundError,
+    RateLimitedError,
+)
+
+logger = logging.getLogger(__name__)
+
+CONTENT_TYPE = "application/problem+json"
+RETRY_SECONDS = 5  # how soon a mended index may be expected
+
+STATUS: dict[type[AnswersError], int] = {
+    InvalidError: 400,
+    NotFoundError: 404,
+    ConflictError: 409,
+    RateLimitedError: 429,
+    IndexBusyError: 503,
+    IndexUnavailableError: 503,
+}
+CODES = {
+    400: "invalid",
+    401: "not_authenticated",
+    403: "permission_denied",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    413: "too_large",
+    415: "unsupported_media_type",
+    429: "rate_limited",
+    500: "server_error",
+}
+
+
+class TooLargeError(exceptions.APIException):
+    """The body is larger than is read."""
+
+    status_code = 413
+    default_code = "too_large"
+
+
+def handle(exc: Exception, context: Mapping[str, Any]) -> Response:
+    """Turn any exception of a view into a problem; DRF's exception handler."""
+    request: Request = context["request"]
+    set_rollback()
+    if isinstance(exc, AnswersError):
+        return _of_ours(request, exc)
+    if isinstance(exc, Http404):
+        exc = exceptions.NotFound()
+    elif isinstance(exc, PermissionDenied):
+        exc = exceptions.PermissionDenied()
+    if isinstance(exc, exceptions.APIException):
+        return _of_drf(request, exc)
+    logger.error("unhandled error in the API", exc_info=exc)
+    return problem(request, 500, "server_error", "Something broke here; it is logged.")
+
+
+def problem(
+    request: Request, status: int, code: str, detail: str, **more: Any
+) -> Response:
+    """Return one problem as a response."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "instance": request.path,
+        "request_id": getattr(request, "request_id", ""),
+        **more,
+    }
+    return Response(body, status=status, content_type=CONTENT_TYPE)
+
+
+def _of_ours(request: Request, error: AnswersError) -> Response:
+    status = STATUS.get(type(error), 500)
+    more = {}
+    if "field" in error.extra:
+        name = error.extra["field"]
+        more["errors"] = [{"field": name, "message": error.message}]
+    response = problem(request, status, error.code, error.message, **more)
+    if status in (429, 503):
+        response["Retry-After"] = str(error.extra.get("seconds", RETRY_SECONDS))
+    return response
+
+
+def _of_drf(request: Request, exc: exceptions.APIException) -> Response:
+    status = exc.status_code
+    more: dict[str, Any] = {}
+    if isinstance(exc, exceptions.ValidationError):
+        more["errors"] = list(_field_errors(exc.detail))
+        names = ", ".join(sorted({error["field"] for error in more["errors"]}))
+        detail = f"Not usable: {names}. See errors for what to change."
+    else:
+        detail = str(exc.detail)
+    response = problem(request, status, CODES.get(status, "error"), detail, **more)
+    wait = getattr(exc, "wait", None)
+    if wait:
+        response["Retry-After"] = str(int(wait))
+    if isinstance(exc, exceptions.NotAuthenticated):
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _field_errors(detail: Any, field: str = "") -> Iterator[dict[str, str]]:
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            own = field if name == "non_field_errors" else f"{field}.{name}".strip(".")
+            yield from _field_errors(inner, str(own))
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _field_errors(inner, field)
+    else:
+        yield {"field": field or "body", "message": str(detail)}

@@ -1,0 +1,244 @@
+"""Serializers: the shapes of the API, for reading input and describing output."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from answers.api.fields import CleanCharField, WordsField
+from answers.services.asking import DEEPEST, MOST, PAGE
+
+QUERY_HELP = "A code, an error message, a question or a whole log."
+
+
+class SearchInput(serializers.Serializer[Any]):
+    """What ``search`` is asked."""
+
+    q = CleanCharField(max_length=200_000, help_text=QUERY_HELP)
+    limit = serializers.IntegerField(min_value=1, max_value=MOST, default=PAGE)
+    offset = serializers.IntegerField(min_value=0, max_value=DEEPEST, default=0)
+    product = CleanCharField(max_length=100, default="", allow_blank=True)
+    category = CleanCharField(max_length=100, default="", allow_blank=True)
+    tag = WordsField(default=list, max_length=10, help_text="All of them must match.")
+    sort = serializers.ChoiceField(["relevance", "date"], default="relevance")
+
+
+class SuggestInput(serializers.Serializer[Any]):
+    """What ``suggest`` is asked."""
+
+    q = CleanCharField(max_length=500, allow_blank=True, default="")
+
+
+class ListInput(serializers.Serializer[Any]):
+    """How the list of articles is filtered."""
+
+    product = CleanCharField(max_length=100, default="", allow_blank=True)
+    category = CleanCharField(max_length=100, default="", allow_blank=True)
+    tag = CleanCharField(max_length=100, default="", allow_blank=True)
+    updated_since = serializers.DateTimeField(
+        default=None,
+        help_text="ISO 8601 date or date and time.",
+        input_formats=["iso-8601", "%Y-%m-%d"],
+    )
+    page = serializers.IntegerField(min_value=1, max_value=1_000_000, default=1)
+
+
+class FeedbackInput(serializers.Serializer[Any]):
+    """好评 or 差评, and why."""
+
+    vote = serializers.ChoiceField(["up", "down"])
+    reason = CleanCharField(max_length=100, default="", allow_blank=True)
+    comment = CleanCharField(max_length=2000, default="", allow_blank=True)
+    query = CleanCharField(max_length=20_000, default="", allow_blank=True)
+    visitor = CleanCharField(
+        max_length=200,
+        default="",
+        allow_blank=True,
+        help_text="Who votes, in your own words (an opaque id): one vote each. "
+        "Without it the caller's address counts as one visitor.",
+    )
+
+
+class WithdrawInput(serializers.Serializer[Any]):
+    """Whose vote is withdrawn."""
+
+    visitor = CleanCharField(max_length=200, default="", allow_blank=True)
+
+
+class Recognised(serializers.Serializer[Any]):
+    """A symptom that was recognised in the query."""
+
+    kind = serializers.CharField()
+    value = serializers.CharField()
+    slug = serializers.CharField()
+
+
+class FacetValue(serializers.Serializer[Any]):
+    """One value to filter by."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class Facets(serializers.Serializer[Any]):
+    """Values to filter by, with how many matches have each."""
+
+    product = FacetValue(many=True)
+    tag = FacetValue(many=True)
+    category = FacetValue(many=True)
+
+
+class Section(serializers.Serializer[Any]):
+    """The part of the answer in which a passage stands."""
+
+    title = serializers.CharField()
+    url = serializers.CharField()
+
+
+class SearchResult(serializers.Serializer[Any]):
+    """One article of a search result."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    score = serializers.FloatField()
+    snippet = serializers.CharField(help_text="The matching passage, plain text.")
+    snippet_html = serializers.CharField(help_text="The same, escaped, with <mark>.")
+    section = Section(allow_null=True)
+    tags = serializers.ListField(child=serializers.CharField())
+    product = serializers.CharField(allow_null=True)
+    date = serializers.DateField(allow_null=True)
+    matched = serializers.ListField(child=serializers.CharField())
+
+
+class SearchOutput(serializers.Serializer[Any]):
+    """A page of results."""
+
+    query = serializers.CharField()
+    total = serializers.IntegerField()
+    took_ms = serializers.FloatField()
+    recognised = Recognised(many=True)
+    suggestion = serializers.CharField(allow_null=True)
+    facets = Facets()
+    results = SearchResult(many=True)
+
+
+class Suggestion(serializers.Serializer[Any]):
+    """Something to offer while one types."""
+
+    kind = serializers.ChoiceField(["article", "tag"])
+    text = serializers.CharField()
+    url = serializers.CharField()
+
+
+class SuggestOutput(serializers.Serializer[Any]):
+    """What ``suggest`` answers."""
+
+    query = serializers.CharField()
+    suggestions = Suggestion(many=True)
+
+
+class ArticleBrief(serializers.Serializer[Any]):
+    """An article as lists show it."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    product = serializers.CharField(allow_null=True)
+    category = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
+    date = serializers.DateField(allow_null=True)
+    revision = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+
+class ArticlePage(serializers.Serializer[Any]):
+    """A page of the list of articles."""
+
+    count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = ArticleBrief(many=True)
+
+
+class ReferenceOutput(serializers.Serializer[Any]):
+    """A link of an article; ``id`` where it leads to one of our own."""
+
+    text = serializers.CharField()
+    url = serializers.CharField(allow_null=True)
+    id = serializers.CharField(allow_null=True)
+
+
+class OutlineEntry(serializers.Serializer[Any]):
+    """A heading of the answer."""
+
+    level = serializers.IntegerField()
+    title = serializers.CharField()
+    anchor = serializers.CharField()
+
+
+class Votes(serializers.Serializer[Any]):
+    """How many found it good or bad."""
+
+    up = serializers.IntegerField()
+    down = serializers.IntegerField()
+
+
+class ArticleOutput(ArticleBrief):
+    """One article in full."""
+
+    question = serializers.CharField()
+    markdown = serializers.CharField(help_text="The answer as it was written.")
+    html = serializers.CharField(help_text="The answer as safe HTML.")
+    text = serializers.CharField(help_text="The answer as plain text.")
+    outline = OutlineEntry(many=True)
+    references = ReferenceOutput(many=True)
+    votes = Votes()
+    feedback_url = serializers.CharField()
+
+
+class FeedbackOutput(serializers.Serializer[Any]):
+    """What was recorded."""
+
+    id = serializers.CharField()
+    vote = serializers.ChoiceField(["up", "down"], allow_null=True)
+    revision = serializers.IntegerField()
+    votes = Votes()
+
+
+class TagOutput(serializers.Serializer[Any]):
+    """A tag and how many public articles have it."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    url = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class TagList(serializers.Serializer[Any]):
+    """All tags that are in use."""
+
+    count = serializers.IntegerField()
+    results = TagOutput(many=True)
+
+
+class FieldError(serializers.Serializer[Any]):
+    """What is wrong with one field."""
+
+    field = serializers.CharField()
+    message = serializers.CharField()
+
+
+class Problem(serializers.Serializer[Any]):
+    """A refusal, RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    instance = serializers.CharField()
+    request_id = serializers.CharField()
+    errors = FieldError(many=True, required=False)  # type: ignore[assignment]

@@ -1,0 +1,21 @@
+"""The API's addresses."""
+
+from django.urls import path, re_path
+
+from answers.api import articles, feedback, meta, search
+
+urlpatterns = [
+    path("search", search.SearchView.as_view(), name="api-search"),
+    path("suggest", search.SuggestView.as_view(), name="api-suggest"),
+    path("articles", articles.ArticleListView.as_view(), name="api-articles"),
+    path("articles/<str:key>", articles.ArticleView.as_view(), name="api-article"),
+    path(
+        "articles/<str:key>/feedback",
+        feedback.FeedbackView.as_view(),
+        name="api-feedback",
+    ),
+    path("tags", articles.TagListView.as_view(), name="api-tags"),
+    path("schema", meta.SchemaView.as_view(), name="schema"),
+    path("docs", meta.DocsView.as_view(), name="docs"),
+    re_path(r"^.*$", meta.NoSuchPathView.as_view()),
+]

@@ -1,0 +1,57 @@
+"""Checks: relations between settings that would fail later and obscurely."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from answers.search import ENGINES
+
+
+@register
+def search_url(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """E001: the search engine must be one we know."""
+    scheme = urlsplit(settings.KB_SEARCH_URL).scheme
+    if scheme in ENGINES:
+        return []
+    known = ", ".join(f"{name}://" for name in sorted(ENGINES))
+    return [
+        Error(
+            f"KB_SEARCH_URL starts with {scheme}://, which no engine answers to.",
+            hint=f"Use one of {known}",
+            id="answers.E001",
+        )
+    ]
+
+
+@register
+def shared_cache(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """W001: limits are counted in the cache, so all workers must share it."""
+    if "LocMem" not in settings.CACHES["default"]["BACKEND"]:
+        return []
+    return [
+        Warning(
+            "The cache is kept by each worker for itself, so limits count too little.",
+            hint="Use CACHE_URL=redis://… or leave it empty.",
+            id="answers.W001",
+        )
+    ]
+
+
+@register
+def base_url_is_served(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """W002: the address in links must be one we answer to."""
+    host = urlsplit(settings.KB_BASE_URL).hostname or ""
+    hosts = settings.ALLOWED_HOSTS
+    if "*" in hosts or any(host == h or host.endswith(h) for h in hosts if h):
+        return []
+    return [
+        Warning(
+            f"KB_BASE_URL names {host}, which KB_ALLOWED_HOSTS does not allow.",
+            hint=f"Add {host} to KB_ALLOWED_HOSTS.",
+            id="answers.W002",
+        )
+    ]

@@ -1,0 +1,19 @@
+"""Feedback: who votes, and how often one may."""
+
+from answers.feedback.limits import check_rate, parse_rate, seconds_to_wait
+from answers.feedback.visitors import (
+    address_identity,
+    caller_address,
+    new_visitor,
+    visitor_identity,
+)
+
+__all__ = [
+    "address_identity",
+    "caller_address",
+    "check_rate",
+    "new_visitor",
+    "parse_rate",
+    "seconds_to_wait",
+    "visitor_identity",
+]

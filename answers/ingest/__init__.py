@@ -1,0 +1,40 @@
+"""Ingest: files of expert Q&A in, articles out: read, plan (pure), apply."""
+
+from answers.ingest.apply import Applied, apply_steps, known_state, tally
+from answers.ingest.files import read_files
+from answers.ingest.linking import resolve_references
+from answers.ingest.markdown import RENDERER, Rendered, render
+from answers.ingest.plan import make_plan
+from answers.ingest.publish import Publication, prepare, publish
+from answers.ingest.references import parse_references
+from answers.ingest.types import (
+    ParsedArticle,
+    ParsedReference,
+    Plan,
+    Problem,
+    Skipped,
+    Step,
+)
+
+__all__ = [
+    "RENDERER",
+    "Applied",
+    "ParsedArticle",
+    "ParsedReference",
+    "Plan",
+    "Problem",
+    "Publication",
+    "Rendered",
+    "Skipped",
+    "Step",
+    "apply_steps",
+    "known_state",
+    "make_plan",
+    "parse_references",
+    "prepare",
+    "publish",
+    "read_files",
+    "render",
+    "resolve_references",
+    "tally",
+]

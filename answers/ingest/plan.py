@@ -1,0 +1,132 @@
+"""Plan: decide what an ingest will do; pure, so a dry run costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from answers.ingest.parse import file_fingerprint, guess_product, parse_file
+from answers.ingest.types import (
+    Action,
+    KnownArticle,
+    KnownState,
+    ParsedFile,
+    Plan,
+    Problem,
+    RawFile,
+    Skipped,
+    Step,
+)
+from answers.lib.text import slugify
+
+
+def make_plan(
+    files: Iterable[RawFile | Problem | Skipped],
+    known: KnownState,
+    *,
+    root: str,
+    product: str = "",
+    prune: bool = False,
+) -> Plan:
+    """Decide about every file of one folder.
+
+    A file whose bytes were taken in from the same place before is unchanged, without
+    being parsed. With ``prune``, articles whose file has vanished are retired.
+    """
+    owners: dict[str, str] = {}  # key -> path of the file that has it
+    seen: set[str] = set()
+    problems: list[Problem] = []
+    skipped: list[Skipped] = []
+    settled: list[Step | ParsedFile] = []
+    for file in files:
+        if not isinstance(file, RawFile):
+            (problems if isinstance(file, Problem) else skipped).append(file)  # type: ignore[arg-type]
+            seen.add(file.path)
+            continue
+        seen.add(file.path)
+        result = _read(file, known, product)
+        if isinstance(result, Problem):
+            problems.append(result)
+            continue
+        key = result.key if isinstance(result, Step) else result.article.key
+        if key in owners:
+            problems.append(_twice(file.path, key, owners[key]))
+            continue
+        owners[key] = file.path
+        settled.append(result)
+    names = _products(settled, known, product)
+    steps = [
+        item if isinstance(item, Step) else _decide(item, known, product, names)
+        for item in settled
+    ]
+    if prune:
+        steps += _retire(known, seen, owners)
+    return Plan(root, tuple(steps), tuple(problems), tuple(skipped))
+
+
+def _read(
+    file: RawFile, known: KnownState, product: str
+) -> Step | ParsedFile | Problem:
+    before = known.sources.get(file.path)
+    if before and before[0] == file_fingerprint(file, product):
+        article = known.articles.get(before[1])
+        if article and not article.retired:
+            return Step("unchanged", before[1], file.path)
+    return parse_file(file, product=product)
+
+
+def _twice(path: str, key: str, owner: str) -> Problem:
+    return Problem(
+        path,
+        f"has the id {key} that {owner} has already: give one of them another id",
+        line=1,
+        code="duplicate_id",
+    )
+
+
+def _products(
+    settled: Iterable[Step | ParsedFile], known: KnownState, product: str
+) -> Mapping[str, str]:
+    """Return slug and name of every product known by now, this folder's included."""
+    names = {slug: slug for slug in known.products}
+    articles = [item.article for item in settled if isinstance(item, ParsedFile)]
+    named = [a.product or a.product_of_name for a in articles]
+    for name in [*named, product]:
+        if name and slugify(name):
+            names[slugify(name)] = name
+    return names
+
+
+def _decide(
+    file: ParsedFile, known: KnownState, product: str, names: Mapping[str, str]
+) -> Step:
+    article = file.article
+    guessed = names.get(guess_product(article, names), "")
+    chosen = article.product or product or article.product_of_name or guessed
+    action = decide_action(file, known.articles.get(article.key), chosen)
+    return Step(action, article.key, file.raw.path, file, chosen)
+
+
+def decide_action(
+    file: ParsedFile, before: KnownArticle | None, product: str
+) -> Action:
+    """Decide what a file means for the article as it is now."""
+    if before is None:
+        return "new"
+    content = file.content_fingerprint
+    if before.retired:
+        return "restored"
+    if content == before.content_fingerprint:
+        moved = product and slugify(product) != before.product
+        return "changed" if moved else "unchanged"
+    if not before.edited:
+        return "changed"
+    return "unchanged" if content == before.conflict_fingerprint else "conflict"
+
+
+def _retire(
+    known: KnownState, seen: set[str], owners: Mapping[str, str]
+) -> Iterator[Step]:
+    for path, (_, key) in sorted(known.sources.items()):
+        article = known.articles.get(key)
+        if path not in seen and key not in owners and article and not article.retired:
+            yield Step("retired", key, path)

@@ -1,0 +1,113 @@
+"""Sections: question, answer and references of a page; its footer is recognised.
+
+A page of the family reads 用户问题, 专家官方解答, 参考链接, 答疑服务说明, 反馈; any of
+them may be missing. Section headings are known by their words, whatever markup
+surrounds them, at the level of the first one; deeper headings of the same words
+belong to the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*(.+?)\s*#*\s*$")
+_MARKUP = re.compile(r"</?font[^>]*>|[*_`\s:：]")
+_NAMES = {
+    "question": re.compile(r"^(用户)?(问题|提问)(描述)?$|^(user)?question$", re.I),
+    "answer": re.compile(
+        r"^(专家)?(官方)?(解答|回答|答案)$|^(expert|official)*answer$", re.I
+    ),
+    "references": re.compile(r"^(参考|相关)(链接|资料|文档)$|^references?$", re.I),
+    "service": re.compile(r"^(专家)?答疑服务(说明)?$"),
+    "feedback": re.compile(r"^(问题)?反馈$"),
+}
+_SEPARATOR = re.compile(r"^\s*(<font[^>]*>)?\s*-{3,}\s*(</font>)?\s*$")
+_FEEDBACK = re.compile(r"feedbackByEnhancerGradePOJOID\?enhancerGradePOJOId=(\d{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The parts of a page; ``question`` is empty where the page has no headings."""
+
+    question: str
+    answer: str
+    references: str
+    feedback_number: int | None
+
+
+def split_sections(body: str) -> Sections:
+    """Split the body of a page with front matter."""
+    lines = body.split("\n")
+    marks = _find(lines)
+    content_end = min(
+        (marks[name] for name in ("service", "feedback") if name in marks),
+        default=len(lines),
+    )
+    numbers = _FEEDBACK.findall("\n".join(lines[content_end:]))
+    return Sections(
+        question=_part(lines, marks, "question", content_end),
+        answer=_part(lines, marks, "answer", content_end),
+        references=_part(lines, marks, "references", content_end),
+        feedback_number=int(numbers[-1]) if numbers else None,
+    )
+
+
+def _find(lines: list[str]) -> dict[str, int]:
+    """Return the line of each section's heading.
+
+    Of several references the last before the footer counts: answers quote the word.
+    """
+    marks: dict[str, int] = {}
+    level = 0
+    for number, line in enumerate(lines):
+        name, depth = _name(line)
+        if not name or "service" in marks:
+            continue
+        if name == "feedback" and not _FEEDBACK.search("\n".join(lines[number:])):
+            continue
+        if name in ("question", "answer"):
+            if name in marks or (level and depth != level):
+                continue
+            level = level or depth
+        elif name == "references" and level and depth != level:
+            continue
+        marks[name] = number
+    return marks
+
+
+def _name(line: str) -> tuple[str, int]:
+    heading = _HEADING.match(line)
+    if not heading:
+        return "", 0
+    words = _MARKUP.sub("", heading[2])
+    for name, pattern in _NAMES.items():
+        if pattern.match(words):
+            return name, len(heading[1])
+    return "", 0
+
+
+def _part(lines: list[str], marks: dict[str, int], name: str, end: int) -> str:
+    """Return the lines of a section, without the separators around it."""
+    if name not in marks and name != "answer":
+        return ""
+    # Without an answer heading the answer is all that no other section claims.
+    start = marks.get(name, marks.get("question", -1) if name == "answer" else -1) + 1
+    if name == "answer" and "answer" not in marks and "question" in marks:
+        return ""
+    stops = [line for other, line in marks.items() if line >= start and other != name]
+    return strip_separators(lines[start : min([*stops, end])])
+
+
+def strip_separators(lines: list[str]) -> str:
+    """Return the lines as text without blank lines and rules at both ends."""
+    first, last = 0, len(lines)
+    while first < last and _is_blank(lines[first]):
+        first += 1
+    while last > first and _is_blank(lines[last - 1]):
+        last -= 1
+    return "\n".join(lines[first:last])
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip() or bool(_SEPARATOR.match(line))

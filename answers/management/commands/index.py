@@ -1,0 +1,73 @@
+"""``index``: build, check and mend the search index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from answers.lib.errors import AnswersError
+from answers.management.console import tracker
+from answers.services.indexing import (
+    Drift,
+    index_check,
+    index_ensure,
+    index_rebuild,
+    index_sync,
+)
+
+SHOWN = 10
+
+
+class Command(BaseCommand):
+    """Exactly one mode: the command never guesses what was meant."""
+
+    help = "Build, check and mend the search index."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        mode = parser.add_mutually_exclusive_group(required=True)
+        mode.add_argument(
+            "--rebuild", action="store_true", help="make the whole index anew"
+        )
+        mode.add_argument(
+            "--check",
+            action="store_true",
+            help="compare with the database; exit 1 on drift",
+        )
+        mode.add_argument(
+            "--if-needed",
+            action="store_true",
+            help="sync, or rebuild where that is needed",
+        )
+        mode.add_argument("--sync", action="store_true", help="write queued changes")
+
+    def handle(self, *args: Any, **options: Any) -> str:
+        track = tracker(self.stderr)
+        try:
+            if options["rebuild"]:
+                return f"index rebuilt: {index_rebuild(track=track)} articles"
+            if options["if_needed"]:
+                return f"index: {index_ensure(track=track)} to do"
+            if options["sync"]:
+                return f"index synced: {index_sync(track=track)} articles"
+        except AnswersError as error:
+            raise CommandError(error.message) from error
+        drift = index_check()
+        if not drift.clean:
+            raise CommandError(_describe(drift))
+        return "index is clean"
+
+
+def _describe(drift: Drift) -> str:
+    if drift.unavailable:
+        return f"{drift.unavailable} Run: manage.py index --rebuild"
+    parts = []
+    for name in ("missing", "stale", "extra", "unrendered"):
+        found = getattr(drift, name)
+        if found:
+            some = ", ".join(map(str, found[:SHOWN]))
+            more = " …" if len(found) > SHOWN else ""
+            parts.append(f"{len(found)} {name} ({some}{more})")
+    if drift.queued:
+        parts.append(f"{drift.queued} changes queued")
+    return f"index drifted: {'; '.join(parts)}. Run: manage.py index --if-needed"

@@ -1,0 +1,1 @@
+"""Use cases: everything the product does; surfaces only translate to these."""

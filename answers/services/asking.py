@@ -1,0 +1,205 @@
+"""Asking: a symptom in, articles out. The index proposes, the database decides."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from answers.lib.errors import IndexUnavailableError
+from answers.lib.text import clean, cut, one_line
+from answers.models import Article, Product, Tag, Viewer
+from answers.search import Hit, Query, Results, Snippet, Sort, get_engine, make_snippet
+from answers.services.indexing import healer
+
+QUERY_LENGTH = 20_000  # characters of a pasted log that are read
+PAGE = 10
+MOST = 50  # results a page at most
+DEEPEST = 1_000  # results that can be paged to
+SPARE = 5  # asked for beyond a page, in place of what is gone meanwhile
+FACET_VALUES = 20
+SNIPPET_LENGTH = 170
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked: the text and the filters, slugs all of them."""
+
+    text: str
+    limit: int = PAGE
+    offset: int = 0
+    product: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    sort: Sort = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One article of a result, with the passage that matched.
+
+    ``section`` is the part of the answer the passage stands in: its title and anchor.
+    """
+
+    article: Article
+    score: float
+    title: Snippet
+    snippet: Snippet
+    matched: tuple[str, ...]
+    section: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value to filter by, and how many of the matches have it."""
+
+    slug: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page of results."""
+
+    query: str
+    total: int
+    took_ms: float
+    results: tuple[Found, ...]
+    facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something to offer while one types: an article, a tag or a word."""
+
+    kind: str
+    text: str
+    url: str
+
+
+def article_search(*, search: Search, viewer: Viewer) -> Answer:
+    """Return what this viewer may read of the matches, best first.
+
+    Raises IndexUnavailableError where the index cannot be searched now; mending has
+    then been started.
+    """
+    started = time.perf_counter()
+    text = cut(clean(search.text), QUERY_LENGTH).strip()
+    limit, offset = min(search.limit, MOST), min(search.offset, DEEPEST)
+    results = _propose(
+        Query(
+            text=text,
+            limit=limit + SPARE,
+            offset=offset,
+            product=search.product,
+            category=search.category,
+            tags=search.tags,
+            internal=getattr(viewer, "is_staff", False),
+            sort=search.sort,
+        )
+    )
+    found = _decide(results, viewer)[:limit]
+    return Answer(
+        query=text,
+        total=results.total,
+        results=tuple(found),
+        facets=_facets(results),
+        took_ms=round((time.perf_counter() - started) * 1000, 2),
+    )
+
+
+def article_suggest(*, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
+    """Return what the typed beginning may become: tags, then articles.
+
+    Raises IndexUnavailableError.
+    """
+    text = cut(one_line(text), 100)
+    if not text:
+        return []
+    tags = Tag.objects.visible().filter(name__istartswith=text).in_use()[:3]
+    suggestions = [Suggestion("tag", tag.name, tag.get_absolute_url()) for tag in tags]
+    internal = getattr(viewer, "is_staff", False)
+    query = Query(text=_complete(text), limit=limit, internal=internal, facets=False)
+    hits = _propose(query).hits
+    articles = Article.objects.visible_to(viewer).in_order(hit.pk for hit in hits)
+    suggestions += [
+        Suggestion("article", article.heading, article.get_absolute_url())
+        for article in articles
+    ]
+    return suggestions[:limit]
+
+
+def _complete(text: str) -> str:
+    """Return the text with its last, half-typed word completed by indexed ones."""
+    head, _, last = text.rpartition(" ")
+    if len(last) < 2 or not last.isascii():
+        return text
+    words = get_engine().vocabulary(last.lower(), 5)
+    return " ".join([head, last, *(word for word, _ in words)]).strip()
+
+
+def _propose(query: Query) -> Results:
+    try:
+        results = get_engine().search(query)
+    except IndexUnavailableError:
+        healer.start()
+        raise
+    healer.look()
+    return results
+
+
+def _decide(results: Results, viewer: Viewer) -> list[Found]:
+    hits = {hit.pk: hit for hit in results.hits}
+    rows = Article.objects.visible_to(viewer).for_lists().prefetch_related("tags")
+    return [
+        _found(article, hits[article.pk], results.terms)
+        for article in rows.in_order(hits)
+    ]
+
+
+def _found(article: Article, hit: Hit, terms: Sequence[str]) -> Found:
+    revision = article.current
+    text = revision.text if revision else ""
+    snippet = make_snippet(text, terms, length=SNIPPET_LENGTH)
+    outline = revision.outline if revision else []
+    at = snippet.start + (snippet.spans[0][0] if snippet.spans else 0)
+    before = [part for part in outline if part["start"] <= at]
+    return Found(
+        article=article,
+        score=hit.score,
+        title=make_snippet(article.heading, terms, length=300),
+        snippet=snippet,
+        matched=hit.matched,
+        section=before[-1] if before and snippet.spans else None,
+    )
+
+
+def _facets(results: Results) -> dict[str, list[FacetValue]]:
+    counts = {name: dict(values) for name, values in results.facets.items()}
+    products = Product.objects.filter(slug__in=counts.get("product", {}))
+    names = {"product": dict(products.values_list("slug", "name"))}
+    tags = _most(counts.get("tag", {}))
+    visible = Tag.objects.visible().filter(slug__in=[slug for slug, _ in tags])
+    names["tag"] = dict(visible.values_list("slug", "name"))
+    category = _most(counts.get("category", {}))
+    names["category"] = {slug: slug for slug, _ in category}
+    values = {
+        "product": _most(counts.get("product", {})),
+        "tag": tags,
+        "category": category,
+    }
+    return {
+        facet: [
+            FacetValue(slug, names[facet][slug], count)
+            for slug, count in pairs
+            if slug in names[facet]
+        ]
+        for facet, pairs in values.items()
+    }
+
+
+def _most(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return pairs[:FACET_VALUES]

@@ -1,0 +1,116 @@
+"""Browsing: articles by key, list, tag and neighbourhood."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from answers.lib.errors import IndexUnavailableError, NotFoundError
+from answers.models import Article, Product, Tag, Viewer
+from answers.models.articles import ArticleQuerySet
+from answers.models.products import ProductQuerySet
+from answers.models.tags import TagQuerySet
+from answers.search import Query, get_engine
+from answers.services.indexing import healer
+
+RELATED = 5
+NEWEST = 8
+POPULAR_TAGS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the first page shows."""
+
+    articles_count: int
+    newest: list[Article]
+    products: list[Product]
+    tags: list[Tag]
+
+
+def article_get(*, key: str, viewer: Viewer) -> Article:
+    """Return one article with what its page shows. Raises NotFoundError."""
+    rows = (
+        Article.objects.visible_to(viewer)
+        .select_related("product", "current")
+        .defer("current__source")
+        .prefetch_related("tags", "references__target")
+    )
+    try:
+        return rows.get(key=key)
+    except Article.DoesNotExist as error:
+        msg = f"There is no article {key!r} here."
+        raise NotFoundError(msg) from error
+
+
+def article_list(
+    *,
+    viewer: Viewer,
+    product: str = "",
+    tag: str = "",
+    category: str = "",
+    updated_since: dt.datetime | None = None,
+) -> ArticleQuerySet:
+    """Return the articles this viewer may read, newest first."""
+    rows = Article.objects.visible_to(viewer).for_lists().prefetch_related("tags")
+    if product:
+        rows = rows.filter(product__slug=product)
+    if tag:
+        rows = rows.filter(tags__slug=tag)
+    if category:
+        rows = rows.filter(category=category)
+    if updated_since:
+        rows = rows.filter(updated_at__gte=updated_since)
+    return rows
+
+
+def article_related(*, article: Article, viewer: Viewer) -> list[Article]:
+    """Return the articles that are about the same, nearest first.
+
+    None where the index cannot be asked now: the page does without them.
+    """
+    tags = " ".join(tag.name for tag in article.tags.all())
+    query = Query(
+        text=f"{article.heading} {tags}",
+        limit=RELATED,
+        exclude=article.pk,
+        internal=getattr(viewer, "is_staff", False),
+        facets=False,
+    )
+    try:
+        hits = get_engine().search(query).hits
+    except IndexUnavailableError:
+        healer.start()
+        return []
+    rows = Article.objects.visible_to(viewer).select_related("product")
+    return rows.in_order(hit.pk for hit in hits)
+
+
+def tag_list() -> TagQuerySet:
+    """Return the visible tags that have articles, most used first."""
+    return Tag.objects.visible().in_use()
+
+
+def tag_get(*, slug: str) -> Tag:
+    """Return one visible tag. Raises NotFoundError."""
+    try:
+        return Tag.objects.visible().get(slug=slug)
+    except Tag.DoesNotExist as error:
+        msg = f"There is no tag {slug!r} here."
+        raise NotFoundError(msg) from error
+
+
+def product_list() -> ProductQuerySet:
+    """Return the products that have public articles, most of them first."""
+    return Product.objects.in_use()
+
+
+def home_get(*, viewer: Viewer) -> Home:
+    """Return what the first page shows."""
+    rows = Article.objects.visible_to(viewer)
+    return Home(
+        articles_count=rows.count(),
+        newest=list(rows.for_lists()[:NEWEST]),
+        products=list(product_list()),
+        tags=list(tag_list()[:POPULAR_TAGS]),
+    )

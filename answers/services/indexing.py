@@ -1,0 +1,243 @@
+"""Indexing: keep the search index a true copy of what is published.
+
+A change is queued in the transaction that makes it (``IndexChange``) and written
+after the commit. What could not be written now stays queued and is written later:
+by the next change, by ``index --sync``, or by a server that finds the queue old.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import close_old_connections, transaction
+from django.db.models import QuerySet
+
+from answers.ingest import RENDERER, render
+from answers.lib.errors import IndexBusyError, IndexUnavailableError
+from answers.lib.progress import Track, silent
+from answers.models import Article, IndexChange, Revision
+from answers.search import Document, document_fingerprint, get_engine
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500  # changes a commit: bounds memory, and what a killed run repeats
+HEAL_EVERY = 15.0  # seconds between two looks of one process at the queue
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How index and database differ, by article keys; empty where they agree."""
+
+    missing: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    extra: tuple[int, ...] = ()
+    unrendered: tuple[str, ...] = ()
+    queued: int = 0
+    unavailable: str = ""
+
+    @property
+    def clean(self) -> bool:
+        """Whether the index is a true copy."""
+        return not (
+            self.missing
+            or self.stale
+            or self.extra
+            or self.unrendered
+            or self.queued
+            or self.unavailable
+        )
+
+
+def document_of(article: Article) -> Document:
+    """Return what the index is told of an article; its revision must be there."""
+    revision = article.current
+    if revision is None:
+        msg = f"{article.key} has no revision to index"
+        raise ValueError(msg)
+    tags = list(article.tags.all())
+    return Document(
+        pk=article.pk,
+        revision=revision.pk,
+        title=article.heading,
+        question=revision.question,
+        answer=revision.text,
+        description=revision.description,
+        tags=tuple(tag.name for tag in tags if not tag.hidden),
+        product=article.product.slug if article.product else "",
+        category=article.category,
+        tag_slugs=tuple(tag.slug for tag in tags if not tag.hidden),
+        day=(article.date - dt.date(1970, 1, 1)).days if article.date else 0,
+        internal=article.internal,
+    )
+
+
+def index_sync(*, track: Track[Sequence[IndexChange]] = silent) -> int:
+    """Write every queued change to the index; return how many articles that were.
+
+    Raises IndexBusyError or IndexUnavailableError; then the rest stays queued.
+    """
+    done = 0
+    waiting = IndexChange.objects.count()
+    for batch in track(_batches(), -(-waiting // BATCH), "index"):
+        pks = {change.article_pk for change in batch}
+        documents = [document_of(article) for article in _rows().filter(pk__in=pks)]
+        get_engine().write(documents, pks - {document.pk for document in documents})
+        # Exactly the rows that were read: a change queued meanwhile stays.
+        IndexChange.objects.filter(pk__in=[change.pk for change in batch]).delete()
+        done += len(pks)
+    return done
+
+
+def index_sync_soon() -> None:
+    """Write the queue once the open transaction is committed; never raises.
+
+    A busy or missing index is no reason to refuse the change: it stays queued.
+    """
+    transaction.on_commit(_sync_quietly)
+
+
+def index_rebuild(*, track: Track[Article] = silent) -> int:
+    """Make the whole index anew, and the HTML that an older renderer made.
+
+    Searches go on over the old index until the one commit. Raises IndexBusyError.
+    """
+    _render_again()
+    queued = list(IndexChange.objects.values_list("pk", flat=True))
+    articles = _rows()
+    rows = track(articles.iterator(chunk_size=BATCH), articles.count(), "index")
+    count = get_engine().rebuild(document_of(article) for article in rows)
+    for start in range(0, len(queued), BATCH):
+        IndexChange.objects.filter(pk__in=queued[start : start + BATCH]).delete()
+    return count
+
+
+def index_ensure(*, track: Track[Article] = silent) -> str:
+    """Bring the index up to date in the cheapest way; return what was done.
+
+    ``nothing``, ``synced`` or ``rebuilt``. Raises IndexBusyError.
+    """
+    synced = 0
+    try:
+        synced = index_sync()
+        indexed = dict(get_engine().revisions())
+    except IndexUnavailableError:
+        indexed = {-1: -1}
+    published = Article.objects.indexable().order_by().values_list("pk", "current_id")
+    if indexed != dict(published) or _outdated().exists():
+        index_rebuild(track=track)
+        return "rebuilt"
+    return "synced" if synced else "nothing"
+
+
+def index_check() -> Drift:
+    """Compare every document with the database; report, and repair nothing."""
+    queued = IndexChange.objects.count()
+    unrendered = tuple(_outdated().values_list("article__key", flat=True))
+    try:
+        indexed = dict(get_engine().contents())
+    except IndexUnavailableError as error:
+        return Drift(unavailable=error.message, queued=queued, unrendered=unrendered)
+    missing, stale = [], []
+    for article in _rows().iterator(chunk_size=BATCH):
+        entry = indexed.pop(article.pk, None)
+        if entry is None:
+            missing.append(article.key)
+        elif entry[1] != document_fingerprint(document_of(article)):
+            stale.append(article.key)
+    return Drift(tuple(missing), tuple(stale), tuple(indexed), unrendered, queued)
+
+
+class Healer:
+    """Mends the index of a running server in the background, one run at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last_look = 0.0
+
+    def look(self) -> None:
+        """Now and then, see whether changes wait; if so, write them."""
+        now = time.monotonic()
+        if now - self._last_look < HEAL_EVERY:
+            return
+        self._last_look = now
+        if IndexChange.objects.exists():
+            self.start()
+
+    def start(self) -> threading.Thread | None:
+        """Start mending unless it is under way; return the thread that does it."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        thread = threading.Thread(target=self._run, name="index-healer", daemon=True)
+        thread.start()
+        return thread
+
+    def _run(self) -> None:
+        try:
+            logger.info("index: %s", index_ensure())
+        except IndexBusyError:
+            logger.info("index: another process is at it")
+        except Exception:
+            # The thread's last line of defence: the server goes on, the next
+            # look tries again.
+            logger.exception("index could not be mended")
+        finally:
+            close_old_connections()
+            self._lock.release()
+
+
+healer = Healer()
+
+
+def _sync_quietly() -> None:
+    try:
+        index_sync()
+    except IndexBusyError:
+        logger.info("index is busy: the change stays queued")
+    except IndexUnavailableError as error:
+        logger.warning("index: %s; the change stays queued", error.message)
+
+
+def _batches() -> Iterator[list[IndexChange]]:
+    while batch := list(IndexChange.objects.order_by("pk")[:BATCH]):
+        yield batch
+
+
+def _rows() -> QuerySet[Article]:
+    return (
+        Article.objects.indexable()
+        .select_related("product", "current")
+        .defer("current__source", "current__answer_html", "current__question_html")
+        .prefetch_related("tags")
+        .order_by("pk")
+    )
+
+
+def _outdated() -> QuerySet[Revision]:
+    """Return the public revisions whose HTML another renderer made."""
+    return Revision.objects.filter(
+        status=Revision.Status.PUBLISHED, article__current__isnull=False
+    ).exclude(renderer=RENDERER)
+
+
+def _render_again() -> None:
+    for revision in _outdated().iterator(chunk_size=BATCH):
+        look = render(question=revision.question, answer=revision.answer)
+        revision.question_html = look.question_html
+        revision.answer_html = look.answer_html
+        revision.text = look.text
+        revision.outline = list(look.outline)
+        revision.renderer = RENDERER
+        revision.save(
+            update_fields="question_html answer_html text outline renderer".split()
+        )
+
+
+def changed(articles: Iterable[Article]) -> None:
+    """Queue articles whose indexed columns were changed, and write them soon."""
+    IndexChange.objects.remember(article.pk for article in articles)
+    index_sync_soon()

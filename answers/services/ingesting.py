@@ -1,0 +1,144 @@
+"""Ingesting: a folder of files in, a report of what became of each out."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError
+
+from answers.ingest import (
+    Applied,
+    Plan,
+    Problem,
+    Skipped,
+    Step,
+    apply_steps,
+    known_state,
+    make_plan,
+    read_files,
+    resolve_references,
+    tally,
+)
+from answers.ingest.types import Action
+from answers.lib.errors import IndexBusyError, InvalidError
+from answers.lib.progress import Track, silent
+from answers.services.indexing import index_ensure
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50  # articles a transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of every file of one folder, and how long it took, in seconds."""
+
+    root: str
+    results: tuple[Applied, ...]
+    problems: tuple[Problem, ...]
+    skipped: tuple[Skipped, ...]
+    warnings: tuple[Problem, ...]
+    linked: int
+    seconds: float
+    dry_run: bool
+
+    @property
+    def counts(self) -> Counter[Action]:
+        """How many files or articles met each fate."""
+        return tally(self.results)
+
+    @property
+    def rate(self) -> float:
+        """Files a second, refused and skipped ones included."""
+        files = len(self.results) + len(self.problems) + len(self.skipped)
+        return files / self.seconds if self.seconds else 0.0
+
+
+def folder_ingest(
+    *,
+    path: Path,
+    product: str = "",
+    prune: bool = False,
+    dry_run: bool = False,
+    track: Track[Sequence[Step]] = silent,
+) -> Report:
+    """Take in one file or folder; with ``dry_run`` only say what would happen.
+
+    Raises InvalidError where the path does not exist.
+    """
+    started = time.perf_counter()
+    if not path.exists():
+        msg = f"{path} does not exist: name a file or a folder"
+        raise InvalidError(msg, field="path")
+    base = path.parent if path.is_file() else path
+    root = base.resolve().name or "root"
+    plan = make_plan(
+        read_files(path, max_bytes=settings.KB_INGEST_MAX_BYTES),
+        known_state(root),
+        root=root,
+        product=product,
+        prune=prune and path.is_dir(),
+    )
+    linked = 0
+    if dry_run:
+        results = [Applied(step.action, step.key, step.path) for step in plan.steps]
+    else:
+        results, linked = _apply(plan, track)
+    return Report(
+        root=root,
+        results=tuple(results),
+        problems=plan.problems,
+        skipped=plan.skipped,
+        warnings=tuple(_warnings(plan)),
+        linked=linked,
+        seconds=time.perf_counter() - started,
+        dry_run=dry_run,
+    )
+
+
+def _apply(plan: Plan, track: Track[Sequence[Step]]) -> tuple[list[Applied], int]:
+    results = [
+        Applied(step.action, step.key, step.path)
+        for step in plan.steps
+        if step.action == "unchanged" and step.file is None
+    ]
+    todo = [step for step in plan.steps if step.file or step.action == "retired"]
+    batches = [todo[start : start + BATCH] for start in range(0, len(todo), BATCH)]
+    for batch in track(batches, len(batches), plan.root):
+        results += _apply_batch(batch)
+    linked = resolve_references() if todo else 0
+    _index()
+    return results, linked
+
+
+def _index() -> None:
+    """Also after a run that changed nothing: a killed one may have left a queue."""
+    try:
+        index_ensure()
+    except IndexBusyError:
+        logger.info("index is busy: the changes stay queued")
+
+
+def _apply_batch(batch: Sequence[Step]) -> list[Applied]:
+    try:
+        return apply_steps(batch)
+    except IntegrityError:
+        # Another ingest made one of these articles first; now it is there to see.
+        return apply_steps(batch)
+
+
+def _warnings(plan: Plan) -> Iterator[Problem]:
+    for step in plan.steps:
+        for warning in step.file.article.warnings if step.file else ():
+            yield Problem(step.path, warning, code="warning")
+
+
+def worst(reports: Iterable[Report]) -> int:
+    """Return the exit code for these reports: 1 where any file was refused."""
+    return int(any(report.problems for report in reports))

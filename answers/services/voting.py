@@ -1,0 +1,105 @@
+"""Voting: 好评 and 差评, one per visitor and article, bound to a revision."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from answers.lib.errors import InvalidError, NotFoundError
+from answers.lib.text import clean, cut, one_line
+from answers.models import Article, FeedbackNumber, Revision, Viewer, Vote
+
+COMMENT_LENGTH = 2000
+BIGGEST = 2**63 - 1  # what the column can hold
+
+
+def vote_record(
+    *,
+    article: Article,
+    visitor: str,
+    value: int,
+    channel: str,
+    reason: str = "",
+    comment: str = "",
+    query: str = "",
+) -> Vote:
+    """Record what a visitor thinks; a second time replaces the first.
+
+    Reason and comment are kept as plain text. Raises InvalidError where the comment
+    is too long: it is refused, not cut, so that nothing is lost unseen.
+    """
+    comment = clean(comment).strip()
+    if len(comment) > COMMENT_LENGTH:
+        msg = f"The comment is longer than {COMMENT_LENGTH} characters: shorten it."
+        raise InvalidError(msg, field="comment")
+    with transaction.atomic():
+        locked = _lock(article)
+        vote, _ = Vote.objects.update_or_create(
+            article=locked,
+            visitor=visitor,
+            defaults={
+                "revision": _revision(locked),
+                "value": Vote.Value(value),
+                "reason": cut(one_line(reason), 100),
+                "comment": comment,
+                "query": cut(one_line(query), 500),
+                "channel": channel,
+            },
+        )
+        _count(locked)
+    return vote
+
+
+def vote_withdraw(*, article: Article, visitor: str) -> bool:
+    """Take a visitor's vote back; return whether there was one."""
+    with transaction.atomic():
+        locked = _lock(article)
+        deleted, _ = Vote.objects.filter(article=locked, visitor=visitor).delete()
+        _count(locked)
+    return bool(deleted)
+
+
+def vote_of(*, article: Article, visitor: str) -> Vote | None:
+    """Return what this visitor said of the article, if anything."""
+    return Vote.objects.filter(article=article, visitor=visitor).first()
+
+
+def feedback_article(*, number: str, viewer: Viewer) -> Article:
+    """Return the article that a 差评 link's number leads to.
+
+    Raises InvalidError where it is no number, NotFoundError where none has it.
+    """
+    text = number.strip()
+    if not (text.isascii() and text.isdecimal()) or int(text[:30]) > BIGGEST:
+        msg = "A feedback link ends in a number, for example 13578."
+        raise InvalidError(msg, field="enhancerGradePOJOId")
+    found = FeedbackNumber.objects.filter(
+        number=int(text), article__in=Article.objects.visible_to(viewer)
+    ).select_related("article")
+    for entry in found:
+        return entry.article
+    msg = f"No article here has the feedback number {text}."
+    raise NotFoundError(msg)
+
+
+def _lock(article: Article) -> Article:
+    """Let one writer at a time count an article's votes."""
+    return Article.objects.select_for_update().get(pk=article.pk)
+
+
+def _revision(article: Article) -> Revision:
+    if article.current is None:
+        msg = f"The article {article.key} is not published."
+        raise NotFoundError(msg)
+    return article.current
+
+
+def _count(article: Article) -> None:
+    """Count anew from the votes: right whatever happened before."""
+    totals = Vote.objects.filter(article=article).aggregate(
+        up=Count("pk", filter=Q(value=Vote.Value.UP)),
+        down=Count("pk", filter=Q(value=Vote.Value.DOWN)),
+    )
+    Article.objects.filter(pk=article.pk).update(
+        up_count=totals["up"], down_count=totals["down"]
+    )

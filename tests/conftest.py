@@ -1,0 +1,56 @@
+"""Fixtures that every room's tests may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from answers.ingest import (
+    ParsedArticle,
+    Publication,
+    parse_references,
+    prepare,
+    publish,
+)
+from answers.models import Article
+from answers.search import get_engine
+from answers.services.indexing import index_rebuild, index_sync
+
+
+@pytest.fixture(autouse=True)
+def _own_index(settings: Any, tmp_path: Path) -> None:
+    """Give every test a place of its own for the index, and an empty cache."""
+    settings.KB_SEARCH_URL = f"whoosh://{tmp_path / 'index'}"
+    cache.clear()
+
+
+@pytest.fixture
+def index(db: None) -> Any:
+    """Return the engine over an index that is there and empty."""
+    index_rebuild()
+    return get_engine()
+
+
+@pytest.fixture
+def make_article(request: pytest.FixtureRequest, db: None) -> Callable[..., Article]:
+    """Return a function that publishes an article, and indexes it beside ``index``."""
+
+    def make(key: str = "token-invalid", **fields: Any) -> Article:
+        product = fields.pop("product", "")
+        fields.setdefault("title", "403 token invalid")
+        fields.setdefault("question", fields["title"])
+        fields.setdefault(
+            "answer", "1. **Token 过期**：重新登录。\n2. 检查密钥是否一致。"
+        )
+        references = parse_references(fields.pop("references", ""))
+        content = ParsedArticle(key=key, references=references, **fields)
+        publish([Publication(content, prepare(content), product=product)])
+        if "index" in request.fixturenames:
+            index_sync()
+        return Article.objects.select_related("current", "product").get(key=key)
+
+    return make
