@@ -8,9 +8,18 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
-_env = environ.FileAwareEnv()
 
+class _Env(environ.FileAwareEnv):  # type: ignore[misc]
+    """Reads ``NAME_FILE`` where it is set, afresh each time."""
+
+    ENVIRON = FileAwareMapping(cache=False)
+
+
+_env = _Env()
+
+DATABASES = {"sqlite", "postgres", "postgresql"}
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
@@ -70,11 +79,10 @@ def folder(name: str, default: Path) -> Path:
 def database(name: str, default: str) -> dict[str, Any]:
     """Return Django's settings for a database URL."""
     url = text(name, "") or default
-    config: dict[str, Any] = environ.Env.db_url_config(url)
-    if not config.get("ENGINE"):
+    if url.partition(":")[0] not in DATABASES:
         msg = f"{name}={url!r}: use sqlite:///path or postgres://user:pass@host/name."
         raise ImproperlyConfigured(msg)
-    return config
+    return dict(environ.Env.db_url_config(url))
 
 
 def cache(name: str, default: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from rest_framework.request import Request
@@ -41,7 +42,7 @@ def _result(request: Request, found: Found) -> dict[str, Any]:
         "snippet": found.snippet.text,
         "snippet_html": mark(found.snippet.text, found.snippet.spans),
         "section": section
-        and {"title": section["title"], "url": f"{url}#{section['anchor']}"},
+        and {"title": section["title"], "url": f"{url}#{quote(section['anchor'])}"},
         "tags": tag_names(article),
         "product": article.product.slug if article.product else None,
         "date": article.date,

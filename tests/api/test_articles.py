@@ -1,0 +1,106 @@
+import pytest
+
+from answers.models import Article
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_article_in_full(client, make_article):
+    make_article("b", title="另一个问题")
+    make_article(
+        "a", answer="## 原因\n\n**令牌**过期。", tags=("403",),
+        references="*专家经验：外面的\n*[文档](https://example.org/x)",
+    )  # fmt: skip
+    body = client.get("/api/v1/articles/a").json()
+    assert body["id"] == "a"
+    assert body["markdown"] == "## 原因\n\n**令牌**过期。"
+    assert "<strong>令牌</strong>" in body["html"]
+    assert body["text"] == "原因\n令牌过期。"
+    assert body["outline"] == [{"level": 3, "title": "原因", "anchor": "原因"}]
+    assert body["revision"] == 1
+    assert [r["url"] for r in body["references"]] == [None, "https://example.org/x"]
+    assert body["feedback_url"] == "http://testserver/articles/a/feedback/"
+
+
+def test_an_unchanged_article_is_not_sent_again(client, make_article):
+    make_article("a")
+    first = client.get("/api/v1/articles/a")
+    etag = first["ETag"]
+    again = client.get("/api/v1/articles/a", headers={"if-none-match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == etag
+    make_article("a", answer="新的")
+    changed = client.get("/api/v1/articles/a", headers={"if-none-match": etag})
+    assert changed.status_code == 200
+
+
+def test_conditions_for_writes_do_not_break_reading(client, make_article):
+    make_article("a")
+    response = client.get("/api/v1/articles/a", headers={"if-match": '"x"'})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("key", ["nope", "%00", "a%2Fb", "%F0%9F%98%80", "x" * 3000])
+def test_an_unknown_id_is_404(client, db, key):
+    response = client.get(f"/api/v1/articles/{key}")
+    assert response.status_code == 404
+    assert response.json()["code"] == "not_found"
+
+
+def test_internal_articles_do_not_exist_for_the_public(
+    client, admin_client, make_article
+):
+    make_article("a")
+    Article.objects.update(internal=True)
+    assert client.get("/api/v1/articles/a").status_code == 404
+    assert admin_client.get("/api/v1/articles/a").status_code == 200
+
+
+def test_the_list_pages_and_filters(client, make_article):
+    for number in range(21):
+        make_article(f"a{number}", tags=("甲",) if number else ())
+    first = client.get("/api/v1/articles").json()
+    assert (first["count"], len(first["results"]), first["previous"]) == (21, 20, None)
+    second = client.get(first["next"]).json()
+    assert len(second["results"]) == 1
+    assert second["next"] is None
+    assert client.get("/api/v1/articles", {"tag": "甲"}).json()["count"] == 20
+    later = {"updated_since": "2999-01-01"}
+    assert client.get("/api/v1/articles", later).json()["count"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"page": "2"}, "page"),
+        ({"page": "abc"}, "page"),
+        ({"page": "0"}, "page"),
+        ({"updated_since": "yesterday"}, "updated_since"),
+        ({"product": "x" * 200}, "product"),
+    ],
+)
+def test_a_bad_filter_is_named(client, make_article, query, field):
+    make_article("a")
+    response = client.get("/api/v1/articles", query)
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+def test_lists_ask_few_queries(client, make_article, django_assert_max_num_queries):
+    for number in range(12):
+        make_article(f"a{number}", tags=("甲", "乙"), product="nacos")
+    with django_assert_max_num_queries(4):
+        client.get("/api/v1/articles")
+
+
+def test_tags_are_counted(client, make_article):
+    make_article("a", tags=("甲", "C++"))
+    make_article("b", tags=("甲",))
+    body = client.get("/api/v1/tags").json()
+    assert body["count"] == 2
+    assert body["results"][0] == {
+        "slug": "甲",
+        "name": "甲",
+        "url": "http://testserver/tags/%E7%94%B2/",
+        "count": 2,
+    }

@@ -1,0 +1,71 @@
+import pytest
+
+from answers.models import Vote
+
+URL = "/api/v1/articles/a/feedback"
+pytestmark = pytest.mark.django_db
+
+
+def send(client, **body):
+    return client.post(URL, body, content_type="application/json")
+
+
+def test_a_vote_is_recorded_with_its_reason(client, make_article):
+    make_article("a")
+    response = send(client, vote="down", reason="outdated", comment="旧了", query="403")
+    assert response.json() == {
+        "id": "a",
+        "vote": "down",
+        "revision": 1,
+        "votes": {"up": 0, "down": 1},
+    }
+    vote = Vote.objects.get()
+    assert (vote.reason, vote.comment, vote.query) == ("outdated", "旧了", "403")
+    assert vote.channel == Vote.Channel.API
+    assert "127.0.0.1" not in vote.visitor
+
+
+def test_one_vote_per_visitor_changeable_and_withdrawable(client, make_article):
+    make_article("a")
+    send(client, vote="up", visitor="u1")
+    send(client, vote="down", visitor="u1")
+    assert send(client, vote="down", visitor="u2").json()["votes"] == {
+        "up": 0,
+        "down": 2,
+    }
+    assert client.delete(f"{URL}?visitor=u1").json()["votes"] == {"up": 0, "down": 1}
+    assert client.delete(f"{URL}?visitor=nobody").status_code == 200
+
+
+def test_get_never_votes(client, make_article):
+    make_article("a")
+    assert client.get(URL, {"vote": "down"}).status_code == 405
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "vote"),
+        ({"vote": "sideways"}, "vote"),
+        ({"vote": ["up"]}, "vote"),
+        ({"vote": "up", "comment": "长" * 2001}, "comment"),
+        ({"vote": "up", "reason": 3.5, "visitor": {}}, "visitor"),
+    ],
+)
+def test_bad_feedback_names_the_field(client, make_article, body, field):
+    make_article("a")
+    response = send(client, **body)
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+def test_an_unknown_article_takes_no_vote(client, db):
+    assert send(client, vote="up").status_code == 404
+
+
+def test_voting_is_limited(client, make_article, settings):
+    make_article("a")
+    settings.KB_THROTTLE_FEEDBACK = "1/min"
+    assert send(client, vote="up").status_code == 200
+    assert send(client, vote="up").status_code == 429

@@ -1,0 +1,37 @@
+import pytest
+from drf_spectacular.validation import validate_schema
+
+
+@pytest.fixture
+def schema(client, db):
+    return client.get(
+        "/api/v1/schema", headers={"accept": "application/vnd.oai.openapi+json"}
+    ).json()
+
+
+def test_the_schema_is_valid_openapi_31(schema):
+    assert schema["openapi"].startswith("3.1")
+    validate_schema(schema)
+
+
+def test_the_schema_names_every_path_of_the_contract(schema):
+    assert set(schema["paths"]) == {
+        "/api/v1/search",
+        "/api/v1/suggest",
+        "/api/v1/articles",
+        "/api/v1/articles/{key}",
+        "/api/v1/articles/{key}/feedback",
+        "/api/v1/tags",
+    }
+
+
+def test_every_operation_says_how_it_refuses(schema):
+    for path in schema["paths"].values():
+        for operation in path.values():
+            assert "429" in operation["responses"]
+
+
+def test_the_docs_load_nothing_from_elsewhere(client, db):
+    page = client.get("/api/v1/docs")
+    assert page.status_code == 200
+    assert "https://" not in page.text
