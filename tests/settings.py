@@ -15,3 +15,6 @@ STORAGES["staticfiles"] = {
 }
 KB_THROTTLE_ANON = KB_THROTTLE_BOT = KB_THROTTLE_FEEDBACK = None
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A real file: an in-memory database locks in other ways than the one we ship.
+    DATABASES["default"]["TEST"] = {"NAME": str(KB_DATA_DIR / "tests.sqlite3")}
