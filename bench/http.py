@@ -1,0 +1,151 @@
+"""Throughput and latency of pages and API beside an empty view on the same server.
+
+    python bench/http.py [--json] [--corpus DIR] [--seconds N]
+
+Starts the production server over a fresh data folder, loads it with wrk (Debian's
+package ``wrk``) over 16 connections, and prints requests a second, p50 and p95 in
+milliseconds, and the ratio to the empty view.
+"""
+
+from __future__ import annotations
+
+import sys
+
+# Run as a script, this folder comes first, and this file would hide Python's http.
+sys.path[:] = [path for path in sys.path if not path.endswith("bench")]
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+CONNECTIONS = 16
+PATHS = {
+    "empty view": "/bench/empty",
+    "home": "/",
+    "results page": "/search?q=token+invalid",
+    "article page": "/articles/question-history-8224/",
+    "api search": "/api/v1/search?q=token+invalid",
+    "api article": "/api/v1/articles/question-history-8224",
+    "api suggest": "/api/v1/suggest?q=token",
+    "static file": "/static/dayi.css",
+}
+LUA = """
+done = function(summary, latency, requests)
+  io.write(string.format("RESULT %d %d %f %f %d\\n", summary.requests,
+    summary.duration, latency:percentile(50), latency:percentile(95),
+    summary.errors.status + summary.errors.connect + summary.errors.timeout))
+end
+"""
+
+
+def main() -> None:
+    """Print the table, or JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--corpus", type=Path, default=ROOT / "seeds")
+    parser.add_argument("--seconds", type=int, default=5)
+    options = parser.parse_args()
+    if not shutil.which("wrk"):
+        sys.exit("wrk is missing: apt-get install wrk")
+    with tempfile.TemporaryDirectory() as folder:
+        rows = measure(Path(folder), options.corpus, options.seconds)
+    if options.json:
+        print(json.dumps(rows, indent=1))
+        return
+    workers = os.cpu_count()
+    print(
+        f"granian, {workers} workers, {CONNECTIONS} connections, {options.corpus.name}"
+    )
+    print(f"{'':14}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'of empty':>10}")
+    for name, row in rows.items():
+        print(
+            f"{name:14}{row['rps']:9.0f}{row['p50_ms']:9.1f}{row['p95_ms']:9.1f}"
+            f"{row['ratio']:9.0%}"
+        )
+
+
+def measure(folder: Path, corpus: Path, seconds: int) -> dict[str, dict[str, Any]]:
+    """Serve, warm up, and measure every path in turn."""
+    env = os.environ | {
+        "KB_DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "KB_THROTTLE_ANON": "",
+        "PYTHONPATH": str(ROOT),
+    }
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    for command in (["migrate", "-v0"], ["ingest", str(ROOT / "seeds"), str(corpus)]):
+        subprocess.run(
+            [*manage, *command], env=env, check=True, stdout=subprocess.DEVNULL
+        )
+    subprocess.run([*manage, "collectstatic", "--noinput", "-v0"], env=env, check=True)
+    port = free_port()
+    script = folder / "report.lua"
+    script.write_text(LUA)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "granian", "kb.wsgi:application", "--interface", "wsgi",
+         "--port", str(port), "--workers", str(os.cpu_count()), "--no-ws",
+         "--blocking-threads", "2", "--backpressure", "64", "--log-level", "warning"],
+        env=env, cwd=ROOT,
+    )  # fmt: skip
+    try:
+        base = f"http://127.0.0.1:{port}"
+        wait_until_ready(f"{base}/readyz")
+        rows = {
+            name: load(base + path, script, seconds) for name, path in PATHS.items()
+        }
+    finally:
+        server.terminate()
+        server.wait()
+    for row in rows.values():
+        row["ratio"] = row["rps"] / rows["empty view"]["rps"]
+    return rows
+
+
+def load(url: str, script: Path, seconds: int) -> dict[str, Any]:
+    """Load one address and return what wrk measured."""
+    command = ["wrk", "-t2", f"-c{CONNECTIONS}", "-s", str(script)]
+    subprocess.run([*command, "-d1s", url], check=True, capture_output=True)
+    done = subprocess.run(
+        [*command, f"-d{seconds}s", url], check=True, capture_output=True, text=True
+    )
+    line = next(x for x in done.stdout.splitlines() if x.startswith("RESULT"))
+    requests, micros, p50, p95, errors = (float(value) for value in line.split()[1:])
+    if errors:
+        sys.exit(f"{url}: {errors:.0f} of {requests:.0f} requests failed")
+    return {
+        "rps": requests / micros * 1e6,
+        "p50_ms": p50 / 1000,
+        "p95_ms": p95 / 1000,
+    }
+
+
+def free_port() -> int:
+    """Return a port nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_ready(url: str) -> None:
+    """Return when the server answers, or give up after 30 seconds."""
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    sys.exit(f"{url} is not ready after 30 seconds")
+
+
+if __name__ == "__main__":
+    main()
