@@ -154,12 +154,14 @@ def _decide(results: Results, viewer: Viewer) -> list[Found]:
     hits = {hit.pk: hit for hit in results.hits}
     rows = Article.objects.visible_to(viewer).for_lists().prefetch_related("tags")
     return [
-        _found(article, hits[article.pk], results.terms)
+        _found(article, hits[article.pk], results.weights or results.terms)
         for article in rows.in_order(hits)
     ]
 
 
-def _found(article: Article, hit: Hit, terms: Sequence[str]) -> Found:
+def _found(
+    article: Article, hit: Hit, terms: Mapping[str, float] | Sequence[str]
+) -> Found:
     revision = article.current
     text = revision.text if revision else ""
     snippet = make_snippet(text, terms, length=SNIPPET_LENGTH)

@@ -1,0 +1,176 @@
+"""The embedded engine: Whoosh keeps the files, numpy scores what they hold."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex, LockError
+from whoosh.writing import CLEAR
+
+from answers.lib.errors import AnswersError, IndexBusyError, IndexUnavailableError
+from answers.search.backends.folders import Folder
+from answers.search.backends.merging import merge_some
+from answers.search.backends.states import INDEX_NAME, States
+from answers.search.schema import make_codec, make_row, make_schema, schema_fingerprint
+
+if TYPE_CHECKING:
+    from answers.search.types import Document, Query, Results
+
+logger = logging.getLogger(__name__)
+
+WRITE_WAIT_SECONDS = 2.0
+REBUILD_WAIT_SECONDS = 0.5
+
+MergePolicy = Callable[[Any, list[Any]], list[Any]]
+
+
+class WhooshEngine:
+    """One index in one folder, for any number of threads and processes."""
+
+    def __init__(self, url: str, cache_bytes: int = 128 << 20) -> None:
+        root = Path(unquote(urlsplit(url).path))
+        self._folder = Folder(root, schema_fingerprint())
+        self._states = States(self._folder.path, cache_bytes)
+
+    def search(self, query: Query) -> Results:
+        with _readable():
+            return self._states.latest().search(query)
+
+    def contents(self) -> Mapping[int, tuple[int, str]]:
+        with _readable():
+            return self._states.latest().contents()
+
+    def revisions(self) -> Mapping[int, int]:
+        with _readable():
+            return self._states.latest().revisions()
+
+    def vocabulary(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        with _readable():
+            return self._states.latest().vocabulary(prefix, limit)
+
+    def write(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
+        rows = {document.pk: make_row(document) for document in documents}
+        replaced = np.array(sorted({*rows, *gone}), np.int64)
+        if not len(replaced):
+            return
+        with _storable(), self._folder.locked(WRITE_WAIT_SECONDS):
+            with _readable():
+                snapshot = self._states.latest()
+            columns = {s.file.name: s.columns["pk"] for s in snapshot.segments}
+            with _writer(self._folder.path, merge_some) as writer:
+                for segment in writer.segments:
+                    pks = columns[segment.segment_id()]
+                    for number in np.flatnonzero(np.isin(pks, replaced)).tolist():
+                        segment.delete_document(number)
+                for row in rows.values():
+                    writer.add_document(**row)
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        with self._folder.locked(REBUILD_WAIT_SECONDS):
+            self._folder.remove_leftovers()
+            if self._is_intact():
+                return _fill(self._folder.path, documents)
+            build = self._folder.new_build()
+            FileIndex.create(_storage(build), make_schema(), INDEX_NAME)
+            count = _fill(build, documents)
+            self._folder.swap_in(build)
+            return count
+
+    def _is_intact(self) -> bool:
+        """Tell whether there is an index that can be read, so that it goes on serving.
+
+        Raises IndexUnavailableError where that cannot be told: a full table of open
+        files or a missing right says nothing about what is in the files.
+        """
+        try:
+            for segment in self._states.fresh().segments:
+                segment.file.verify()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return False
+        except (OSError, MemoryError) as error:
+            raise _unavailable(error) from error
+        except Exception:  # noqa: BLE001  Whoosh and pickle raise anything
+            return False
+        return True
+
+
+def _fill(path: Path, documents: Iterable[Document]) -> int:
+    """Replace all that is in the index at ``path``; of two with one pk the first."""
+    seen: set[int] = set()
+    with _writer(path, CLEAR) as writer:
+        for document in documents:
+            if document.pk not in seen:
+                seen.add(document.pk)
+                writer.add_document(**make_row(document))
+    return len(seen)
+
+
+@contextmanager
+def _writer(path: Path, policy: MergePolicy) -> Iterator[Any]:
+    """Hold Whoosh's writer: commit on success, cancel and re-raise on any error."""
+    index = FileIndex(_storage(path), make_schema(), INDEX_NAME)
+    try:
+        writer = index.writer(timeout=WRITE_WAIT_SECONDS, codec=make_codec())
+    except LockError as error:
+        message = "Another program is writing the search index; try again later."
+        raise IndexBusyError(message, seconds=WRITE_WAIT_SECONDS) from error
+    try:
+        yield writer
+        writer.commit(mergetype=policy)
+    except BaseException:
+        _abandon(writer)
+        raise
+
+
+def _abandon(writer: Any) -> None:
+    """Leave the old state in force, whatever state the writer is in."""
+    with suppress(Exception):
+        writer.cancel()
+    # Where cancelling failed half-way the lock would stay until garbage collection.
+    with suppress(Exception):
+        writer.writelock.release()
+
+
+def _storage(path: Path) -> FileStorage:
+    # Mapped into memory, a file that somebody cuts short would kill the process.
+    return FileStorage(str(path), supports_mmap=False)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Turn whatever reading a missing or broken index raises into one error."""
+    try:
+        yield
+    except AnswersError:
+        raise
+    except FileNotFoundError as error:
+        raise _unavailable(error) from error
+    except Exception as error:
+        # Whoosh and pickle raise anything, down to a bare Exception.
+        logger.exception("index.unreadable")
+        raise _unavailable(error) from error
+
+
+@contextmanager
+def _storable() -> Iterator[None]:
+    """Turn a full disk or a missing right into an error that callers queue up for."""
+    try:
+        yield
+    except OSError as error:
+        raise _unavailable(error) from error
+
+
+def _unavailable(error: BaseException) -> IndexUnavailableError:
+    reason = str(error) if isinstance(error, OSError) else type(error).__name__
+    message = (
+        "The search index is missing or cannot be used; look at the disk, then run "
+        "`manage.py index --rebuild`."
+    )
+    return IndexUnavailableError(message, reason=reason)

@@ -1,0 +1,34 @@
+"""Pasted logs without what is different each time and says nothing of the fault."""
+
+from __future__ import annotations
+
+import re
+
+FEW_LINES = 3
+
+_FRAME = re.compile(r"[ \t]*(?:at[ \t]+[\w.$<>/]+\(|\.{3} \d+ (?:more|common))")
+_QUIET = re.compile(r"\b(?:INFO|DEBUG|TRACE)\b")
+_LOUD = re.compile(r"\b(?:ERROR|WARN|FATAL|SEVERE)\b|Exception|Error\b|Caused by")
+_CHANGING = re.compile(
+    r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
+    r"|\b\d\d:\d\d:\d\d(?:[.,]\d+)?"
+    r"|\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
+    r"|\b0x[0-9a-fA-F]+|\b[0-9a-f]{16,}\b"
+)
+
+
+def strip_noise(text: str) -> str:
+    """Return ``text`` without stack frames, times, addresses and quiet log lines.
+
+    Quiet lines go only out of a log that has loud ones as well.
+    """
+    lines = text.split("\n")
+    if len(lines) > FEW_LINES:
+        lines = [line for line in lines if not _FRAME.match(line)]
+        if any(_LOUD.search(line) for line in lines):
+            lines = [line for line in lines if _is_loud(line)]
+    return _CHANGING.sub(" ", "\n".join(lines))
+
+
+def _is_loud(line: str) -> bool:
+    return not _QUIET.search(line) or bool(_LOUD.search(line))

@@ -1,0 +1,245 @@
+"""One state of the index, ready to be asked: immutable, shared by all threads."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from answers.search import scoring
+from answers.search.analysis import query_terms
+from answers.search.facets import Facet, join_facets, make_facet
+from answers.search.postings import LRU, Postings, SegmentFile
+from answers.search.schema import COLUMNS, FACETS, FINGERPRINT_BYTES
+from answers.search.scoring import Floats, Impacts, Mask, Ranks
+from answers.search.types import Hit, Query, Results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+NOTHING = Impacts(np.empty(0, np.int64), np.empty(0, np.float32), None, 0.0)
+
+
+class Term(NamedTuple):
+    """One term of a query: what it is worth, and how much the query wants it."""
+
+    name: str
+    impacts: Impacts
+    weight: float
+
+
+class Segment:
+    """The columns of one segment and its facets; immutable, so kept across states."""
+
+    def __init__(self, file: SegmentFile) -> None:
+        self.file = file
+        self.columns = {
+            name: file.column(name, ">" + code) for name, code in COLUMNS.items()
+        }
+
+    @cached_property
+    def facets(self) -> dict[str, Facet]:
+        """Who has which value, by the numbers of this segment."""
+        rows = [json.loads(blob) for blob in self.file.blobs("facets")]
+        parts = (slice(0, 1), slice(1, 2), slice(2, None))
+        return {
+            name: make_facet([row[part] for row in rows])
+            for name, part in zip(FACETS, parts, strict=True)
+        }
+
+
+class Snapshot:
+    """All live documents of some segments; document 0 is the one with the highest pk.
+
+    Numbering by falling pk makes equal scores come out newest first for nothing, and
+    makes a result independent of how the documents lie in segments.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[tuple[Segment, NDArray[np.int64]]],
+        raw: LRU[Postings],
+        limit: int,
+    ) -> None:
+        self.segments = [segment for segment, _ in segments]
+        self._raw = raw
+        self._impacts: LRU[Impacts] = LRU(limit)
+        self._ranks = self._number(segments)
+        self.pks = self._column("pk").astype(np.int64)
+        self.days = self._column("day").astype(np.int32)
+        self.total = len(self.pks)
+        internal = self._column("internal").astype(np.bool_)
+        self._public = ~internal
+        self._has_internal = bool(internal.any())
+        self._norms = scoring.length_norms(self._column("length").astype(np.float32))
+
+    def _number(
+        self, segments: Sequence[tuple[Segment, NDArray[np.int64]]]
+    ) -> list[Ranks]:
+        """Return for each segment the rank of its documents, -1 for deleted ones."""
+        alive = [np.ones(s.file.size, np.bool_) for s, _ in segments]
+        for mask, (_, deleted) in zip(alive, segments, strict=True):
+            mask[deleted] = False
+        if not alive:
+            return []
+        pks = np.concatenate([s.columns["pk"] for s, _ in segments])
+        living = np.flatnonzero(np.concatenate(alive))
+        ranks = np.full(len(pks), -1, np.int64)
+        ranks[living[np.argsort(-pks[living].astype(np.int64))]] = np.arange(
+            len(living)
+        )
+        return np.split(ranks, np.cumsum([s.file.size for s, _ in segments])[:-1])
+
+    def _column(self, name: str) -> NDArray[Any]:
+        parts = [segment.columns[name] for segment in self.segments]
+        return self._place(parts, ">" + COLUMNS[name])
+
+    def _place(self, parts: Sequence[NDArray[Any]], kind: str) -> NDArray[Any]:
+        """Bring the rows of all segments into the order of ranks."""
+        if not parts:
+            return np.empty(0, kind)
+        ranks, rows = np.concatenate(self._ranks), np.concatenate(parts)
+        placed = np.empty(int(ranks.max(initial=-1)) + 1, rows.dtype)
+        placed[ranks[ranks >= 0]] = rows[ranks >= 0]
+        return placed
+
+    # ------------------------------------------------------------- terms
+    def impacts(self, term: str) -> Impacts:
+        """Return what ``term`` is worth, document by document."""
+        found = self._impacts.get(term)
+        if found is None:
+            ranks, weights = self._postings(term)
+            found = (
+                scoring.make_impacts(ranks, weights, self._norms)
+                if len(ranks)
+                else NOTHING
+            )
+            self._impacts.put(term, found, found.size)
+        return found
+
+    def _postings(self, term: str) -> tuple[Ranks, Floats]:
+        all_ranks, all_weights = [NOTHING.ranks], [NOTHING.values]
+        for segment, ranks in zip(self.segments, self._ranks, strict=True):
+            numbers, weights = self._segment_postings(segment.file, term)
+            places = ranks[numbers]
+            living = places >= 0
+            all_ranks.append(places[living])
+            all_weights.append(weights[living])
+        return np.concatenate(all_ranks), np.concatenate(all_weights)
+
+    def _segment_postings(self, file: SegmentFile, term: str) -> Postings:
+        key = (file.name, term)
+        found = self._raw.get(key)
+        if found is None:
+            found = file.postings(term) or (
+                np.empty(0, np.int32),
+                NOTHING.values,
+            )
+            self._raw.put(key, found, found[0].nbytes + found[1].nbytes + 300)
+        return found
+
+    def vocabulary(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return words of public documents, the most frequent first.
+
+        Frequencies count what is deleted or internal, too; that a word is told at
+        all does not depend on them.
+        """
+        counts: Counter[str] = Counter()
+        told: set[str] = set()
+        # The last place is for -1, the rank of what is deleted.
+        is_public = np.append(self._public, np.False_)
+        for segment, ranks in zip(self.segments, self._ranks, strict=True):
+            public = is_public[ranks]
+            for term, frequency, ends in segment.file.terms(prefix):
+                counts[term] += frequency
+                if public[ends[0]] or public[ends[1]]:
+                    told.add(term)
+        words = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        public_words = (w for w in words if w[0] in told or self._is_public(w[0]))
+        return list(islice(public_words, max(limit, 0)))
+
+    def _is_public(self, term: str) -> bool:
+        ranks, _ = self._postings(term)
+        return bool(self._public[ranks].any())
+
+    # ------------------------------------------------------------- questions
+    def search(self, query: Query) -> Results:
+        """Return the best documents for ``query``."""
+        weights = query_terms(query.text)
+        terms = self._known(weights)
+        scores = scoring.add_up([(t.impacts, t.weight) for t in terms], self.total)
+        allowed = self._allowed(query)
+        if allowed is not None:
+            scores *= allowed
+        first = max(query.offset, 0)
+        wanted = first + max(query.limit, 0)
+        match = scores > 0
+        found = np.flatnonzero(match)
+        if query.sort == "date":
+            top = scoring.latest(scores, found, self.days, wanted)
+        else:
+            top = scoring.best(scores, found, wanted)
+        return Results(
+            total=len(found),
+            hits=tuple(self._hits(top[first:], scores, terms)),
+            terms=tuple(weights),
+            facets=self._facet_counts(match) if query.facets else {},
+            weights={t.name: t.weight * t.impacts.idf for t in terms},
+        )
+
+    def _known(self, weights: Mapping[str, float]) -> list[Term]:
+        """Return the terms that some document holds, the heaviest first."""
+        terms = [Term(name, self.impacts(name), w) for name, w in weights.items()]
+        known = [term for term in terms if term.impacts is not NOTHING]
+        known.sort(key=lambda term: -term.weight * term.impacts.idf)
+        return known
+
+    def _hits(self, top: Ranks, scores: Floats, terms: Sequence[Term]) -> Iterator[Hit]:
+        found = scoring.matched([t.impacts for t in terms], top, self.total)
+        matches: list[list[str]] = [[] for _ in range(len(top))]
+        for row, column in np.argwhere(found).tolist():
+            matches[column].append(terms[row].name)
+        rows = zip(self.pks[top].tolist(), scores[top].tolist(), matches, strict=True)
+        return (Hit(pk, score, tuple(names)) for pk, score, names in rows)
+
+    # ------------------------------------------------------------- facets
+    @cached_property
+    def facets(self) -> dict[str, Facet]:
+        """Who has which value, over all segments."""
+        return {
+            name: join_facets([s.facets[name] for s in self.segments], self._ranks)
+            for name in FACETS
+        }
+
+    def _facet_counts(self, match: Mask) -> dict[str, dict[str, int]]:
+        return {name: facet.counts(match) for name, facet in self.facets.items()}
+
+    def _allowed(self, query: Query) -> Mask | None:
+        """Return which documents the query's filters let through; None is all."""
+        hidden = self._has_internal and not query.internal
+        masks = [self._public] if hidden else []
+        wanted = [("product", query.product), ("category", query.category)]
+        for name, value in wanted + [("tag", tag) for tag in query.tags]:
+            if value:
+                masks.append(self.facets[name].mask(value, self.total))
+        if query.exclude is not None:
+            masks.append(self.pks != query.exclude)
+        return np.logical_and.reduce(masks) if masks else None
+
+    # ------------------------------------------------------------- contents
+    def revisions(self) -> dict[int, int]:
+        revisions = self._column("revision")
+        return dict(zip(self.pks.tolist(), revisions.tolist(), strict=True))
+
+    def contents(self) -> dict[int, tuple[int, str]]:
+        kind = f"S{FINGERPRINT_BYTES}"
+        parts = [segment.file.column("fp", kind) for segment in self.segments]
+        fingerprints = self._place(parts, kind).astype("U").tolist()
+        pairs = zip(self.revisions().items(), fingerprints, strict=True)
+        return {pk: (revision, fp) for (pk, revision), fp in pairs}

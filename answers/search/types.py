@@ -1,0 +1,113 @@
+"""What goes into the search room and what comes out: frozen values, no engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Sort = Literal["relevance", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the index is told of one article."""
+
+    pk: int
+    revision: int
+    title: str
+    question: str
+    answer: str
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    product: str = ""
+    category: str = ""
+    tag_slugs: tuple[str, ...] = ()
+    day: int = 0  # days since 1970-01-01, 0 where there is no date
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question to the index.
+
+    Filters name slugs; an empty one filters nothing. Several tags must all match.
+    ``exclude`` is left out of the hits (the article whose neighbours are asked for).
+    """
+
+    text: str
+    limit: int = 10
+    offset: int = 0
+    product: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    internal: bool = False
+    sort: Sort = "relevance"
+    exclude: int | None = None
+    facets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One proposed article.
+
+    ``matched`` holds the query's terms found in it, the heaviest first.
+    """
+
+    pk: int
+    score: float
+    matched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of hits, how many there are in all, and counts by facet value.
+
+    ``terms`` are the words the query was read as, for highlighting; ``weights`` says
+    how much each of them counts that the index knows, rare ones more. ``facets`` maps
+    ``product``, ``tag`` and ``category`` to counts by slug, counted over all matches,
+    the 100 most frequent of each.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    terms: tuple[str, ...] = ()
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """The door every search backend stands behind."""
+
+    def search(self, query: Query) -> Results:
+        """Return the best hits. Raises IndexUnavailableError."""
+
+    def write(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
+        """Add or replace documents and drop ``gone``, in one commit.
+
+        Raises IndexBusyError or IndexUnavailableError; then nothing was written.
+        """
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Replace the whole index in one commit; return how many it now holds.
+
+        Readers keep the old one until the commit. What cannot be read is moved
+        aside, never deleted. Raises IndexBusyError.
+        """
+
+    def contents(self) -> Mapping[int, tuple[int, str]]:
+        """Return revision and fingerprint of each document, by article pk.
+
+        Raises IndexUnavailableError.
+        """
+
+    def revisions(self) -> Mapping[int, int]:
+        """Return the revision of each document by article pk, cheaply.
+
+        Raises IndexUnavailableError.
+        """
+
+    def vocabulary(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return indexed words starting with ``prefix``, most frequent first."""
