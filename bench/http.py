@@ -10,9 +10,10 @@ milliseconds, and the ratio to the empty view.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 # Run as a script, this folder comes first, and this file would hide Python's http.
-sys.path[:] = [path for path in sys.path if not path.endswith("bench")]
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 import argparse
 import json
@@ -24,7 +25,6 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -21,7 +21,7 @@ from answers.search.documents import FIELD_WEIGHTS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from material import Page
+    from bench.material import Page
 
 TOP = 10
 

@@ -8,19 +8,21 @@ Every engine is given the same tokens; the engines take turns at each query.
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+# Run as a script, this folder comes first, and http.py would hide Python's own.
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
 import argparse
 import json
-import sys
 import tempfile
 import time
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from material import Page, grow, make_queries, read_pages
-from rivals import (
+from bench.material import Page, grow, make_queries, read_pages
+from bench.rivals import (
     Fts5,
     Ours,
     OursWithFacets,

@@ -60,4 +60,6 @@ def mean(scores: Sequence[Scores]) -> Scores:
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / math.log2(at + 2) for at, grade in enumerate(grades))
+    return sum(
+        ((1 << grade) - 1) / math.log2(at + 2) for at, grade in enumerate(grades)
+    )
