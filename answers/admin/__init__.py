@@ -1,0 +1,20 @@
+"""Admin: where support staff curate."""
+
+from answers.admin.articles import ArticleAdmin
+from answers.admin.changes import IndexChangeAdmin
+from answers.admin.products import ProductAdmin
+from answers.admin.revisions import RevisionAdmin
+from answers.admin.tags import TagAdmin
+from answers.admin.users import GroupAdmin, UserAdmin
+from answers.admin.votes import VoteAdmin
+
+__all__ = [
+    "ArticleAdmin",
+    "GroupAdmin",
+    "IndexChangeAdmin",
+    "ProductAdmin",
+    "RevisionAdmin",
+    "TagAdmin",
+    "UserAdmin",
+    "VoteAdmin",
+]

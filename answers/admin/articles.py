@@ -1,0 +1,199 @@
+"""Articles in the admin: find, read, write, retire; the services decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from answers.admin import panels
+from answers.admin.article_columns import ArticleColumns
+from answers.admin.article_form import ArticleForm
+from answers.admin.base import DeskAdmin, ModelForm, action, may
+from answers.admin.filters import ConflictFilter, FeedbackFilter
+from answers.models import Article, Revision, Vote
+from answers.services.curating import article_set_status
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+WRITE = (
+    (None, {"fields": ("base", "title", "question", "answer")}),
+    (
+        _("References and labels"),
+        {
+            "fields": (
+                "references",
+                "tags",
+                ("product", "category"),
+                "date",
+                "description",
+            )
+        },
+    ),
+    (_("Who may read it"), {"fields": ("status", "internal")}),
+    (_("This change"), {"fields": ("note",)}),
+)
+START = ((None, {"fields": ("key",)}), *WRITE)
+READ = (
+    (
+        None,
+        {
+            "fields": (
+                "key",
+                "title",
+                "shown_question",
+                "shown_answer",
+                "product",
+                "category",
+                "date",
+                "status",
+                "internal",
+            )
+        },
+    ),
+)
+
+
+@admin.register(Article)
+class ArticleAdmin(ArticleColumns, DeskAdmin[Article]):
+    """The list and the form; what they do is done by ``services.curating``."""
+
+    form = ArticleForm
+    list_display = (
+        "shown_title",
+        "shown_state",
+        "shown_revision",
+        "shown_votes",
+        "shown_tags",
+        "shown_date",
+        "shown_updated",
+    )
+    list_filter = (
+        ("status", admin.ChoicesFieldListFilter),
+        ConflictFilter,
+        FeedbackFilter,
+        "product",
+        "internal",
+        ("category", admin.AllValuesFieldListFilter),
+    )
+    search_fields = ("key", "title", "current__question", "current__answer")
+    search_help_text = _("Key, title, question or answer")
+    date_hierarchy = "date"
+    ordering = ("-updated_at", "-pk")
+    list_fullwidth = True
+    actions = ("retire", "publish_again")
+    compressed_fields = False
+    warn_unsaved_form = True
+
+    # ------------------------------------------------------------- who may
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Article | None = None
+    ) -> bool:
+        """Nobody: an article is retired, its key and its links live on."""
+        return False
+
+    def view_on_site(self, obj: Article) -> str | None:
+        """The public page, while there is one."""
+        return obj.get_absolute_url() if obj.is_indexable else None
+
+    # ------------------------------------------------------------- the list
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        waiting = Revision.objects.filter(
+            article=OuterRef("pk"), status=Revision.Status.CONFLICT
+        )
+        return (
+            Article.objects.select_related("product", "current")
+            .defer(
+                "current__source",
+                "current__answer_html",
+                "current__question_html",
+                "current__text",
+            )
+            .prefetch_related("tags")
+            .annotate(conflict_waits=Exists(waiting))
+        )
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        if request.GET.get("feedback") in {"disliked", "mostly"}:
+            return ("-down_count", "up_count", *self.ordering)
+        return self.ordering
+
+    # ------------------------------------------------------------- actions
+    @action(description=_("Retire the selected articles"), permissions=["change"])
+    def retire(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._set_status(request, queryset, Article.Status.RETIRED)
+
+    @action(
+        description=_("Publish the selected articles again"), permissions=["change"]
+    )
+    def publish_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._set_status(request, queryset, Article.Status.PUBLISHED)
+
+    def _set_status(
+        self, request: HttpRequest, queryset: QuerySet[Article], status: str
+    ) -> None:
+        moving = list(queryset.exclude(status=status))
+        count = article_set_status(articles=moving, status=status)
+        if moving:
+            LogEntry.objects.log_actions(
+                request.user.pk or 0,
+                moving,
+                CHANGE,
+                [{"changed": {"fields": ["status"]}}],
+            )
+        text = ngettext("%d article changed.", "%d articles changed.", count)
+        self.message_user(request, text % count, messages.SUCCESS)
+
+    # ------------------------------------------------------------- the form
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        if obj is None:
+            return START
+        return WRITE if self.has_change_permission(request, obj) else READ
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Article | None = None
+    ) -> tuple[str, ...]:
+        if obj is None or self.has_change_permission(request, obj):
+            return ()
+        return ("shown_question", "shown_answer")
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Article | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        if obj and not self.has_change_permission(request, obj):
+            kwargs["form"] = ModelForm
+        form = super().get_form(request, obj, change, **kwargs)
+        form.author = request.user  # type: ignore[attr-defined]
+        return form
+
+    def save_model(
+        self, request: HttpRequest, obj: Article, form: Any, change: Any
+    ) -> None:
+        """Nothing is left to do: the form handed the draft to the service."""
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        article = kwargs.get("obj")
+        if article is not None:
+            context |= {
+                "title": article.heading,
+                "conflict": panels.waiting_conflict(article),
+                "numbers": article.feedback_numbers.all(),
+                "sources": article.sources.order_by("root", "path"),
+                "links": article.references.select_related("target"),
+            }
+            if may(request.user, "view", Vote):
+                context["votes"] = panels.latest_votes(article)
+            if may(request.user, "view", Revision):
+                context["history"] = panels.history(article)
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,102 @@
+"""Filters of the lists: the questions that staff ask of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from answers.models import Article, Revision, Vote
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+Choices = list[tuple[str, Any]]
+
+
+class ConflictFilter(SimpleListFilter):
+    """Articles for which an incoming text waits."""
+
+    title = _("conflict")
+    parameter_name = "conflict"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        return [("yes", _("incoming text waits")), ("no", _("none"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> QuerySet[Article]:
+        waiting = Revision.objects.filter(status=Revision.Status.CONFLICT)
+        articles = waiting.order_by().values("article_id")
+        if self.value() == "yes":
+            return queryset.filter(pk__in=articles)
+        if self.value() == "no":
+            return queryset.exclude(pk__in=articles)
+        return queryset
+
+
+class FeedbackFilter(SimpleListFilter):
+    """Articles by what readers say of them; the list then puts the worst first."""
+
+    title = _("feedback")
+    parameter_name = "feedback"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        return [
+            ("disliked", _("disliked, most first")),
+            ("mostly", _("more disliked than liked")),
+            ("liked", _("liked only")),
+            ("none", _("no feedback yet")),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> QuerySet[Article]:
+        rules: dict[str | None, dict[str, Any]] = {
+            "disliked": {"down_count__gt": 0},
+            "mostly": {"down_count__gt": F("up_count")},
+            "liked": {"down_count": 0, "up_count__gt": 0},
+            "none": {"down_count": 0, "up_count": 0},
+        }
+        return queryset.filter(**rules.get(self.value(), {}))
+
+
+class ReasonFilter(SimpleListFilter):
+    """Votes by their reason; callers of the API may send words of their own."""
+
+    title = _("reason")
+    parameter_name = "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        return [*Vote.Reason.choices, ("-", _("in other words")), ("0", _("none"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Vote]
+    ) -> QuerySet[Vote]:
+        value = self.value()
+        if value == "-":
+            return queryset.exclude(reason__in=["", *Vote.Reason.values])
+        if value is not None:
+            return queryset.filter(reason="" if value == "0" else value)
+        return queryset
+
+
+class CommentFilter(SimpleListFilter):
+    """Votes that say something."""
+
+    title = _("comment")
+    parameter_name = "comment"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        return [("yes", _("with a comment")), ("no", _("without"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Vote]
+    ) -> QuerySet[Vote]:
+        if self.value() == "yes":
+            return queryset.exclude(comment="")
+        if self.value() == "no":
+            return queryset.filter(comment="")
+        return queryset

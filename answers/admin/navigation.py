@@ -1,0 +1,83 @@
+"""The sidebar: where to go, and what waits there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from answers.admin.base import may
+from answers.admin.dashboard import waiting_count
+from answers.models import Article, Product, Revision, Tag, Vote
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.http import HttpRequest
+
+Item = dict[str, Any]
+
+
+def sidebar(request: HttpRequest) -> list[Item]:
+    """Return the groups of the sidebar with what this user may see."""
+    return [
+        {"items": [_home(request)]},
+        {
+            "title": _("Answers"),
+            "items": [
+                *_articles(request),
+                _item(request, Tag, _("Tags"), "sell"),
+                _item(request, Product, _("Products"), "deployed_code"),
+                _item(request, Revision, _("Revisions"), "history"),
+            ],
+        },
+        {
+            "title": _("Readers"),
+            "items": [_item(request, Vote, _("Votes"), "thumbs_up_down")],
+        },
+        {
+            "title": _("People"),
+            "items": [
+                _item(request, get_user_model(), _("Users"), "person"),
+                _item(request, Group, _("Groups"), "group"),
+            ],
+        },
+    ]
+
+
+def _home(request: HttpRequest) -> Item:
+    return {
+        "title": _("Overview"),
+        "icon": "space_dashboard",
+        "link": reverse("admin:index"),
+    }
+
+
+def _item(request: HttpRequest, model: type[Model], title: Any, icon: str) -> Item:
+    allowed = may(request.user, "view", model)
+    link = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
+    return {
+        "title": title,
+        "icon": icon,
+        "link": link,
+        "permission": lambda _request: allowed,
+    }
+
+
+def _articles(request: HttpRequest) -> list[Item]:
+    """Return the article list and, of it, those for which a text waits."""
+    articles = _item(request, Article, _("Articles"), "article")
+    here = request.path.startswith(articles["link"])
+    waiting = request.GET.get("conflict") == "yes"
+    conflicts = articles | {
+        "title": _("Conflicts waiting"),
+        "icon": "call_merge",
+        "link": f"{articles['link']}?conflict=yes",
+        "active": here and waiting,
+    }
+    count = waiting_count() if may(request.user, "view", Article) else 0
+    if count:
+        conflicts |= {"badge": str(count), "badge_variant": "danger"}
+    return [articles | {"active": here and not waiting}, conflicts]

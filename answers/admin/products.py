@@ -1,0 +1,60 @@
+"""Products in the admin: the software that articles are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from answers.admin.base import DeskAdmin, ModelForm, display
+from answers.lib.text import one_line, slugify
+from answers.models import Product
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class ProductForm(ModelForm[Product]):
+    """A product by its name; addresses keep the slug of its first one."""
+
+    class Meta:
+        model = Product
+        fields = ["name"]
+
+    def clean_name(self) -> str:
+        name = one_line(self.cleaned_data["name"])
+        slug = self.instance.slug or slugify(name)
+        if not slug:
+            raise forms.ValidationError(gettext("A name needs a letter or a digit."))
+        if not self.instance.pk and Product.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(gettext("There is such a product already."))
+        self.instance.slug = slug
+        return name
+
+
+@admin.register(Product)
+class ProductAdmin(DeskAdmin[Product]):
+    """Products; one that articles are about cannot be deleted."""
+
+    form = ProductForm
+    fields = ("name", "slug")
+    readonly_fields = ("slug",)
+    list_display = ("name", "slug", "shown_articles")
+    search_fields = ("name", "slug")
+    search_help_text = _("Name or slug")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        return Product.objects.annotate(used=Count("articles"))
+
+    @display(description=_("articles"), ordering="used")
+    def shown_articles(self, obj: Product) -> str:
+        url = reverse("admin:answers_article_changelist")
+        used = getattr(obj, "used", 0)
+        link = '<a class="dayi-link" href="{}?product__id__exact={}">{}</a>'
+        return format_html(link, url, obj.pk, used)
