@@ -1,0 +1,1 @@
+"""Template tags: what pages need beyond Django's own."""

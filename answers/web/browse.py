@@ -1,0 +1,52 @@
+"""Browse: home, and the tags."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
+
+from answers.lib.errors import NotFoundError
+from answers.lib.text import clean
+from answers.services import browsing
+from answers.services.asking import PAGE
+from answers.web.asked import page_number
+from answers.web.paging import make_pages
+
+DEEPEST_PAGE = 10_000
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the search box, and what there is to find."""
+    context = {"home": browsing.home_get(viewer=request.user)}
+    return render(request, "pages/home.html", context)
+
+
+@vary_on_cookie  # the theme; the other pages vary by their viewer already
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    """Show every tag that has articles."""
+    return render(request, "pages/tags.html", {"tags": browsing.tag_list()})
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the articles of one tag."""
+    try:
+        shown = browsing.tag_get(slug=clean(slug))
+    except NotFoundError as error:
+        raise Http404(error.message) from error
+    rows = browsing.article_list(viewer=request.user, tag=shown.slug)
+    total = rows.count()
+    pages = make_pages(
+        page_number(request.GET.get("page", "")),
+        total=total,
+        size=PAGE,
+        most=DEEPEST_PAGE,
+        url=lambda number: f"{shown.get_absolute_url()}?page={number}",
+    )
+    articles = rows[pages.start : pages.start + PAGE]
+    context = {"tag": shown, "articles": articles, "total": total, "pages": pages}
+    return render(request, "pages/tag.html", context)

@@ -1,0 +1,97 @@
+"""Search: results for a text and filters, shareable where the text fits a URL."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from answers.lib.errors import IndexUnavailableError
+from answers.services.asking import PAGE, Answer, article_search
+from answers.services.browsing import article_list, home_get
+from answers.web import narrowing
+from answers.web.asked import MAX_PAGE, Asked, read_asked
+from answers.web.paging import Pages, make_pages
+
+RETRY_SECONDS = 20
+
+
+# A search changes nothing, so nobody is harmed by one sent in his name; and without
+# a token the page sets no cookie.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def results(request: HttpRequest) -> HttpResponse:
+    """Show what was found; a posted text that fits a URL is sent there."""
+    asked = read_asked(request.POST if request.method == "POST" else request.GET)
+    if request.method == "POST" and asked.fits_url:
+        return HttpResponseRedirect(asked.url)
+    if not asked.text:
+        return _without_text(request, asked)
+    try:
+        asked, answer, pages = _ask(request, asked)
+    except IndexUnavailableError:
+        return unavailable(request, asked)
+    context = {
+        "asked": asked,
+        "answer": answer,
+        "by_form": not asked.fits_url,
+        "pages": pages,
+        "facets": narrowing.facets(asked, answer.facets),
+        "chips": narrowing.chips(asked, answer.facets),
+        "sorts": narrowing.sorts(asked),
+    }
+    if not answer.results:
+        context["home"] = home_get(viewer=request.user)
+    return render(request, "pages/results.html", context)
+
+
+def unavailable(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """Say honestly that nothing can be searched now; articles can be read."""
+    newest = home_get(viewer=request.user).newest
+    context = {"asked": asked, "newest": newest, "seconds": RETRY_SECONDS}
+    response = render(request, "errors/503.html", context, status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _ask(request: HttpRequest, asked: Asked) -> tuple[Asked, Answer, Pages]:
+    """Return the answer; behind the last page that is the last one."""
+    answer = article_search(search=asked.search(), viewer=request.user)
+    pages = _pages(asked, answer.total)
+    if pages.number != asked.page:
+        asked = asked.but(page=pages.number)
+        answer = article_search(search=asked.search(), viewer=request.user)
+    return asked, answer, pages
+
+
+def _without_text(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """List the articles that pass the filters; without any, say what to ask."""
+    if not asked.narrowed:
+        context = {"asked": asked, "home": home_get(viewer=request.user)}
+        return render(request, "pages/ask.html", context)
+    rows = article_list(
+        viewer=request.user, product=asked.product, category=asked.category
+    )
+    for tag in asked.tags:
+        rows = rows.filter(tags__slug=tag)
+    total = rows.count()
+    pages = _pages(asked, total)
+    context = {
+        "asked": asked,
+        "articles": rows[pages.start : pages.start + PAGE],
+        "total": total,
+        "pages": pages,
+        "chips": narrowing.chips(asked, {}),
+    }
+    return render(request, "pages/listing.html", context)
+
+
+def _pages(asked: Asked, total: int) -> Pages:
+    return make_pages(
+        asked.page,
+        total=total,
+        size=PAGE,
+        most=MAX_PAGE,
+        url=lambda number: asked.but(page=number).url,
+    )

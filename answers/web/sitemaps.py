@@ -1,0 +1,110 @@
+"""Sitemaps: which pages there are, for search engines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sitemaps import Sitemap, views
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from answers.services.browsing import article_list, tag_list
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+    from answers.models import Article, Tag
+
+
+if TYPE_CHECKING:
+    AnySitemap: TypeAlias = Sitemap[Any]
+else:
+    AnySitemap = Sitemap  # takes no parameter when it runs
+
+
+class _Ours(AnySitemap):
+    """A part of the site, under the address that the settings give it."""
+
+    limit = 5000
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.KB_BASE_URL).netloc
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.KB_BASE_URL).scheme
+
+
+class _Pages(_Ours):
+    def items(self) -> Sequence[str]:
+        return ["home", "tags"]
+
+    def location(self, item: str) -> str:
+        return reverse(f"answers:{item}")
+
+
+class _Articles(_Ours):
+    def items(self) -> QuerySet[Article]:
+        rows = article_list(viewer=AnonymousUser())
+        # An address and a date each: without tags, products and texts.
+        rows = rows.select_related(None).prefetch_related(None).defer(None)
+        return rows.only("key", "updated_at").order_by("pk")
+
+    def lastmod(self, item: Article) -> dt.datetime:
+        return item.updated_at
+
+
+class _Tags(_Ours):
+    def items(self) -> Sequence[Tag]:
+        return list(tag_list())
+
+
+SECTIONS: dict[str, type[AnySitemap] | AnySitemap] = {
+    "pages": _Pages,
+    "articles": _Articles,
+    "tags": _Tags,
+}
+
+
+SECTION = "answers:sitemap_section"
+
+
+@require_safe
+def contents(request: HttpRequest) -> HttpResponse:
+    """List the parts of the sitemap: one alone may hold 50,000 addresses."""
+    parts = [
+        {"location": settings.KB_BASE_URL + reverse(SECTION, args=[name])}
+        for name in SECTIONS
+    ]
+    context = {"sitemaps": parts}
+    kind = "application/xml"
+    return render(request, "sitemap_index.xml", context, content_type=kind)
+
+
+@require_safe
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    """List the addresses of one part."""
+    return views.sitemap(request, SECTIONS, section=section)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Let robots read what is worth finding: no results, no forms."""
+    sitemap = settings.KB_BASE_URL + reverse("answers:sitemap")
+    lines = (
+        "User-agent: *",
+        "Disallow: /search",
+        "Disallow: /api/",
+        "Disallow: /admin/",
+        "Disallow: /user/",
+        "Disallow: /articles/*/feedback/",
+        f"Sitemap: {sitemap}",
+    )
+    return HttpResponse("\n".join((*lines, "")), content_type="text/plain")

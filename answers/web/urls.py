@@ -1,0 +1,33 @@
+"""The pages' addresses."""
+
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+
+from answers.web import (
+    articles,
+    browse,
+    feedback,
+    health,
+    preferences,
+    search,
+    sitemaps,
+)
+
+# Slugs may hold any character but ``/``: ``str`` is just that.
+urlpatterns = [
+    path("", browse.home, name="home"),
+    path("search", search.results, name="search"),
+    path("articles/<str:key>/", articles.page, name="article"),
+    path("articles/<str:key>/feedback/", feedback.page, name="feedback"),
+    path("tags/", browse.tags, name="tags"),
+    path("tags/<str:slug>/", browse.tag, name="tag"),
+    path("user/feedbackByEnhancerGradePOJOID", feedback.legacy, name="legacy"),
+    path("i18n/", csrf_exempt(set_language), name="set_language"),
+    path("theme/", preferences.set_theme, name="set_theme"),
+    path("sitemap.xml", sitemaps.contents, name="sitemap"),
+    path("sitemap-<section>.xml", sitemaps.section, name="sitemap_section"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,153 @@
+"""In a real browser: the script's comforts, and the same ways without any script."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from answers.models import Vote
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = next(
+    filter(Path.exists, map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser"))),
+    None,
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+CODE = "Run this:\n\n```bash\ncurl -s http://127.0.0.1:8848\n```\n"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    # Playwright keeps an event loop in this thread, which Django takes for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def site(transactional_db, index, make_article, live_server):
+    make_article(key="copy", title="token invalid", answer=CODE, tags=("token",))
+    make_article(key="other", title="403 case refused")
+    return live_server.url
+
+
+def opened(chromium, site, path="/", **options):
+    """Open a page and note whatever the browser complains of."""
+    context = chromium.new_context(base_url=site, locale="zh-CN", **options)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            message.type == "error" and page.complaints.append(message.text)
+        ),
+    )
+    page.goto(path)
+    return page
+
+
+def test_a_search_by_keyboard_alone(chromium, site):
+    page = opened(chromium, site, "/articles/other/")
+    page.keyboard.press("/")
+    page.keyboard.type("token")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("[aria-selected=true]").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("[role=option]").count() == 0
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=token")
+    assert page.locator(".hit mark").count() > 0
+    assert page.complaints == []
+
+
+def test_a_suggestion_is_opened_with_enter(chromium, site):
+    page = opened(chromium, site)
+    page.locator("#q").press_sequentially("403 case")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/other/")
+
+
+def test_a_pasted_log_grows_the_box_and_is_posted(chromium, site):
+    page = opened(chromium, site, "/tags/")
+    box = page.locator("#q")
+    low = box.bounding_box()["height"]
+    box.fill("ERROR token invalid at Client\n" * 40)
+    assert box.bounding_box()["height"] > 2 * low
+    box.press("Enter")
+    page.wait_for_selector(".hit")
+    assert page.url == f"{site}/search"
+    assert page.locator("#q").input_value().count("ERROR") == 40
+
+
+def test_a_new_line_by_shift_and_enter(chromium, site):
+    page = opened(chromium, site)
+    page.locator("#q").press_sequentially("one")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("two")
+    assert page.locator("#q").input_value() == "one\ntwo"
+
+
+def test_code_is_copied_and_says_so(chromium, site):
+    grants = ["clipboard-read", "clipboard-write"]
+    page = opened(chromium, site, "/articles/copy/", permissions=grants)
+    page.get_by_role("button", name="复制").click()
+    playwright.expect(page.locator(".said").first).to_have_text("已复制")
+    clip = page.evaluate("navigator.clipboard.readText()")
+    assert clip == "curl -s http://127.0.0.1:8848"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_the_theme_is_switched_and_remembered(chromium, site, script):
+    page = opened(chromium, site, java_script_enabled=script, color_scheme="light")
+    page.get_by_role("button", name="深色").click()
+    page.wait_for_selector("html[data-theme=dark]")
+    page.goto("/tags/")
+    page.wait_for_selector("html[data-theme=dark]")
+    page.get_by_role("button", name="主题跟随系统").click()
+    page.wait_for_selector("html:not([data-theme])")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_vote_is_cast_and_withdrawn(chromium, site, script):
+    page = opened(chromium, site, "/articles/copy/", java_script_enabled=script)
+    page.get_by_label("差评，没解决").check()
+    page.get_by_label("内容已过时").check()
+    page.get_by_role("button", name="提交").click()
+    page.wait_for_url("**/feedback/?done=down")
+    assert Vote.objects.get().reason == "outdated"
+    page.get_by_role("button", name="撤回").click()
+    page.wait_for_url("**/feedback/?done=withdrawn")
+    assert not Vote.objects.exists()
+
+
+def test_searching_needs_no_script(chromium, site):
+    page = opened(chromium, site, java_script_enabled=False)
+    page.locator("#q").fill("token invalid")
+    page.get_by_role("button", name="搜索").click()
+    page.wait_for_url("**/search?q=token+invalid")
+    assert page.locator(".hit").count() > 0
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_no_page_is_wider_than_the_window(chromium, site, width):
+    view = {"width": width, "height": 800}
+    page = opened(chromium, site, viewport=view)
+    wider = (
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )
+    paths = ("/search?q=token", "/articles/copy/", "/tags/", "/nothing")
+    for path in ("/", *paths, "/articles/copy/feedback/?vote=down"):
+        page.goto(path)
+        assert not page.evaluate(wider), path

@@ -1,0 +1,180 @@
+"""Search: found, narrowed, paged, or honestly not."""
+
+import re
+
+import pytest
+
+from answers.services import asking
+
+pytestmark = pytest.mark.django_db
+
+LOG = "ERROR token invalid at com.alibaba.nacos.Client\n" * 40
+
+
+@pytest.fixture
+def many(index, make_article):
+    """Twelve articles about 403: more than a page."""
+    for number in range(12):
+        product = "Nacos" if number else "Ninja"
+        make_article(
+            key=f"a-{number}",
+            title=f"403 case {number}",
+            product=product,
+            tags=("auth",),
+        )
+
+
+def titles(response):
+    return [found.article.key for found in response.context["answer"].results]
+
+
+def test_it_marks_what_matched(client, index, make_article):
+    make_article(title="403 <b>token</b> invalid")
+    page = client.get("/search", {"q": "token"}).content.decode()
+    assert "403 &lt;b&gt;<mark>token</mark>&lt;/b&gt; invalid" in page
+
+
+def test_it_links_to_the_section_that_answers(client, index, make_article):
+    make_article(answer="## First\nnothing\n\n## Why it fails\nclock skew of servers")
+    page = client.get("/search", {"q": "clock skew"}).content.decode()
+    assert "/articles/token-invalid/#why-it-fails" in page
+
+
+def test_a_filter_is_a_link_and_a_chip_takes_it_away(client, many):
+    page = client.get("/search", {"q": "403"}).content.decode()
+    assert 'href="/search?q=403&amp;product=nacos"' in page
+    response = client.get("/search", {"q": "403", "product": "ninja", "tag": "auth"})
+    assert titles(response) == ["a-0"]
+    urls = [chip.url for chip in response.context["chips"]]
+    assert urls == ["/search?q=403&tag=auth", "/search?q=403&product=ninja"]
+
+
+def test_several_tags_must_all_match(client, index, make_article):
+    make_article(key="both", tags=("auth", "cluster"))
+    make_article(key="one", tags=("auth",))
+    response = client.get("/search?q=token&tag=auth&tag=cluster")
+    assert titles(response) == ["both"]
+
+
+def test_pages_follow_each_other(client, many):
+    first = client.get("/search", {"q": "403"})
+    second = client.get("/search", {"q": "403", "page": "2"})
+    assert len(titles(first)) == 10
+    assert len(set(titles(first) + titles(second))) == 12
+    assert 'href="/search?q=403&amp;page=2"' in first.content.decode()
+
+
+@pytest.mark.parametrize("page", ["99", "9" * 500, "101"])
+def test_behind_the_last_page_is_the_last_one(client, many, page):
+    assert (
+        client.get("/search", {"q": "403", "page": page}).context["pages"].number == 2
+    )
+
+
+@pytest.mark.parametrize("page", ["abc", "", "0", "-1", "١", "1.5", "\x00"])
+def test_no_page_is_the_first_page(client, many, page):
+    assert (
+        client.get("/search", {"q": "403", "page": page}).context["pages"].number == 1
+    )
+
+
+def test_newest_first_on_request(client, many):
+    response = client.get("/search", {"q": "403", "sort": "date"})
+    assert '<a href="/search?q=403" class="sort"' in response.content.decode()
+    assert response.context["asked"].sort == "date"
+
+
+def test_a_short_text_that_is_posted_becomes_an_address(client, index):
+    response = client.post("/search", {"q": "token invalid", "product": "nacos"})
+    assert response.status_code == 302
+    assert response.url == "/search?q=token+invalid&product=nacos"
+
+
+def test_a_long_log_is_answered_and_kept(client, many, make_article):
+    make_article()
+    response = client.post("/search", {"q": LOG})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert titles(response)[0] == "token-invalid"
+    assert len(re.findall(r"ERROR token invalid at com\.alibaba", page)) >= 80
+
+
+def test_a_long_log_is_paged_and_narrowed_by_buttons(client, many):
+    log = "403 case refused\n" * 60
+    page = client.post("/search", {"q": log}).content.decode()
+    assert '<button form="again" name="page" value="2"' in page
+    assert '<button form="again" name="product" value="ninja"' in page
+    second = client.post("/search", {"q": log, "page": "2"})
+    assert len(titles(second)) == 2
+
+
+def test_a_button_overrules_the_hidden_fields(client, many):
+    log = "403 case refused\n" * 60
+    form = {"q": log, "product": ["nacos", ""], "tag": ["auth"], "untag": ["auth"]}
+    asked = client.post("/search", form).context["asked"]
+    assert (asked.product, asked.tags) == ("", ())
+
+
+def test_a_search_needs_no_token(index):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/search", {"q": LOG}).status_code == 200
+
+
+def test_nothing_found_is_said_with_what_to_try(client, index, make_article):
+    make_article(tags=("auth",))
+    page = client.get("/search", {"q": "zzzqqq", "product": "nacos"}).content.decode()
+    assert "没有找到相关的解答" in page
+    assert "去掉筛选条件" in page
+    assert "/articles/token-invalid/" in page
+    assert "/tags/auth/" in page
+
+
+def test_without_a_text_it_says_what_to_ask(client, make_article):
+    make_article()
+    page = client.get("/search", {"q": "  \t "}).content.decode()
+    assert "您在找什么" in page
+    assert "/articles/token-invalid/" in page
+
+
+def test_filters_alone_list_articles_even_without_an_index(client, make_article):
+    make_article(product="Nacos", tags=("auth",), category="faq")
+    make_article(key="other", title="another one", product="Ninja")
+    response = client.get("/search?product=nacos&tag=auth&category=faq")
+    assert [a.key for a in response.context["articles"]] == ["token-invalid"]
+    empty = client.get("/search?product=ninja&tag=auth").content.decode()
+    assert "没有同时符合这些条件的文章" in empty
+
+
+def test_without_an_index_it_says_so_and_still_lists_articles(client, make_article):
+    make_article()
+    response = client.get("/search", {"q": "403"})
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    assert "搜索正在修复" in page
+    assert "/articles/token-invalid/" in page
+
+
+def test_a_text_is_read_up_to_the_limit(client, index):
+    asked = client.post("/search", {"q": "字" * 30_000}).context["asked"]
+    assert len(asked.text) == asking.QUERY_LENGTH
+
+
+def test_results_are_not_for_robots(client, index):
+    assert 'content="noindex"' in client.get("/search?q=x").content.decode()
+
+
+def test_staff_see_internal_articles_and_others_do_not(
+    client, admin_client, index, make_article
+):
+    article = make_article()
+    article.internal = True
+    article.save()
+    asking.get_engine().write([], [article.pk])
+    from answers.services.indexing import document_of
+
+    asking.get_engine().write([document_of(article)])
+    assert titles(client.get("/search?q=token")) == []
+    assert titles(admin_client.get("/search?q=token")) == ["token-invalid"]
