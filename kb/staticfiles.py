@@ -12,3 +12,10 @@ class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """
 
     manifest_strict = False
+
+    def stored_name(self, name: str) -> str:
+        """Return the hashed name, or the plain one of a file not collected yet."""
+        try:
+            return str(super().stored_name(name))
+        except ValueError:
+            return name

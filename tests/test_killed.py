@@ -21,12 +21,13 @@ VOTER = """
 import sys, time, django
 django.setup()
 from answers.models import Article
-from answers.services.voting import vote_record
+from answers.services.voting import Opinion, vote_record
 number = 0
 while True:
     for article in Article.objects.published()[:3]:
         number += 1
-        vote_record(article=article, visitor=f"v:{number}", value=1, channel="web")
+        vote_record(article=article, visitor=f"v:{number}", channel="web",
+                    opinion=Opinion(1))
         print(number, flush=True)
     time.sleep(0.02)
 """
@@ -110,7 +111,9 @@ def test_killed_runs_are_finished_by_the_next_and_votes_stay(run, folder):
     assert "unchanged" in manage(run, "ingest", str(folder))
     manage(run, "index", "--if-needed")
     assert "clean" in manage(run, "index", "--check")
-    votes, counted, articles = map(int, manage(run, "shell", "-v0", "-c", COUNT).split())
+    votes, counted, articles = map(
+        int, manage(run, "shell", "-v0", "-c", COUNT).split()
+    )
     # One more may have been written than was printed before the kill.
     assert votes in (acknowledged, acknowledged + 1)
     assert votes > 0

@@ -12,7 +12,7 @@ from answers.api.shapes import votes_shape
 from answers.api.throttles import FeedbackThrottle, address_of
 from answers.models import Article, Vote
 from answers.services.browsing import article_get
-from answers.services.voting import vote_record, vote_withdraw
+from answers.services.voting import Opinion, vote_record, vote_withdraw
 
 VALUES = {"up": Vote.Value.UP, "down": Vote.Value.DOWN}
 
@@ -34,11 +34,13 @@ class FeedbackView(View):
         vote_record(
             article=article,
             visitor=identity(said["visitor"], address_of(request)),
-            value=VALUES[said["vote"]],
             channel=Vote.Channel.API,
-            reason=said["reason"],
-            comment=said["comment"],
-            query=said["query"],
+            opinion=Opinion(
+                value=VALUES[said["vote"]],
+                reason=said["reason"],
+                comment=said["comment"],
+                query=said["query"],
+            ),
         )
         return Response(_shape(article, said["vote"]))
 

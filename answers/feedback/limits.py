@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 
 from answers.lib.errors import RateLimitedError
 
@@ -44,5 +45,5 @@ def check_rate(scope: str, identity: str, rate: str | None) -> None:
     """Count one more. Raises RateLimitedError where that is one too many."""
     wait = seconds_to_wait(scope, identity, rate)
     if wait:
-        msg = f"Too many at once: try again in {wait} seconds."
+        msg = _("Too many at once: try again in {wait} seconds.").format(wait=wait)
         raise RateLimitedError(msg, seconds=wait)

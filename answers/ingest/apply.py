@@ -36,6 +36,7 @@ def known_articles(keys: Iterable[str] | None = None) -> dict[str, KnownArticle]
         wanted = list(keys)
         rows = rows.filter(key__in=wanted)
         conflicts = conflicts.filter(article__key__in=wanted)
+    with_source = set(SourceFile.objects.values_list("article_id", flat=True))
     waiting = dict(
         conflicts.order_by().values_list("article_id", "content_fingerprint")
     )
@@ -54,6 +55,7 @@ def known_articles(keys: Iterable[str] | None = None) -> dict[str, KnownArticle]
             content_fingerprint=content or "",
             conflict_fingerprint=waiting.get(pk, ""),
             retired=status == Article.Status.RETIRED,
+            pruned=status == Article.Status.RETIRED and pk not in with_source,
             product=product or "",
         )
         for key, pk, status, product, origin, content in rows.values_list(*columns)
@@ -68,6 +70,9 @@ def known_state(root: str) -> KnownState:
     return KnownState(
         articles=known_articles(),
         sources={path: (mark, key) for path, mark, key in sources},
+        elsewhere=frozenset(
+            SourceFile.objects.exclude(root=root).values_list("article__key", flat=True)
+        ),
         products=frozenset(Product.objects.values_list("slug", flat=True)),
     )
 
@@ -155,6 +160,9 @@ def _set_flags(steps: Iterable[Step], *, written: set[str]) -> None:
             key__in=[step.key for step in rest if step.action == action]
         )
         IndexChange.objects.remember(rows.values_list("pk", flat=True))
+        if action == "retired":
+            # What has no file is what an ingest retired: its return restores it.
+            SourceFile.objects.filter(article__in=rows).delete()
         rows.update(status=status, updated_at=now)
     for step in rest:
         if step.action == "changed":

@@ -20,10 +20,10 @@ from markdown.extensions.toc import TocExtension
 from answers.ingest.blocks import normalise
 from answers.ingest.rules import OurRules
 from answers.lib.fingerprints import fingerprint
-from answers.lib.text import cut, one_line, slugify
+from answers.lib.text import cut, one_line, slugify, strip_routing_label
 
 # Bump on any change that can alter the HTML of the same Markdown.
-RENDERER_GENERATION = 1
+RENDERER_GENERATION = 2
 RENDERER = fingerprint(
     RENDERER_GENERATION, *(version(name) for name in ("Markdown", "Pygments", "nh3"))
 )
@@ -64,7 +64,11 @@ def render(*, question: str, answer: str) -> Rendered:
 
 
 def _render_question(question: str) -> str:
-    """Return the question; it is Markdown only where it fences code."""
+    """Return the question; it is Markdown only where it fences code.
+
+    The label by which it was routed to an expert is no part of it.
+    """
+    question = strip_routing_label(question)
     if "```" in question:
         return _render_markdown(question)[0]
     paragraphs = re.split(r"\n\s*\n", question.strip())

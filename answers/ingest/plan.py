@@ -69,7 +69,7 @@ def _read(
     before = known.sources.get(file.path)
     if before and before[0] == file_fingerprint(file, product):
         article = known.articles.get(before[1])
-        if article and not article.retired:
+        if article and not article.pruned:
             return Step("unchanged", before[1], file.path)
     return parse_file(file, product=product)
 
@@ -113,12 +113,13 @@ def decide_action(
     if before is None:
         return "new"
     content = file.content_fingerprint
-    if before.retired:
+    if before.pruned:
         return "restored"
     if content == before.content_fingerprint:
         moved = product and slugify(product) != before.product
         return "changed" if moved else "unchanged"
-    if not before.edited:
+    # What staff edited or retired is theirs: the incoming text has to wait.
+    if not before.edited and not before.retired:
         return "changed"
     return "unchanged" if content == before.conflict_fingerprint else "conflict"
 
@@ -128,5 +129,6 @@ def _retire(
 ) -> Iterator[Step]:
     for path, (_, key) in sorted(known.sources.items()):
         article = known.articles.get(key)
-        if path not in seen and key not in owners and article and not article.retired:
+        kept = path in seen or key in owners or key in known.elsewhere
+        if article and not article.retired and not kept:
             yield Step("retired", key, path)

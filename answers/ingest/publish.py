@@ -190,7 +190,14 @@ def _set_tags(current: _Current) -> None:
 
 
 def _set_references(current: _Current) -> None:
-    Reference.objects.filter(article__in=[a.pk for a, _, _ in current]).delete()
+    old = Reference.objects.filter(article__in=[a.pk for a, _, _ in current])
+    targets = {
+        (pk, text, url): target
+        for pk, text, url, target in old.values_list(
+            "article_id", "text", "url", "target_id"
+        )
+    }
+    old.delete()
     Reference.objects.bulk_create(
         [
             Reference(
@@ -199,6 +206,7 @@ def _set_references(current: _Current) -> None:
                 text=reference.text,
                 url=reference.url[:2000],
                 expert=reference.expert,
+                target_id=targets.get((article.pk, reference.text, reference.url)),
             )
             for article, item, _ in current
             for position, reference in enumerate(item.content.references, 1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from answers.ingest.types import ParsedReference
-from answers.lib.text import fold, one_line
+from answers.lib.text import fold, one_line, strip_routing_label
 
 _LINK = re.compile(r"^\[(?P<text>.*)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)$")
 _EXPERT = re.compile(r"^专家经验\s*[:：]\s*(?P<text>.*)$")
-_MARKER = re.compile(r"^[*+\-•]\s*|^\d{1,3}[.、)]\s*")
+_MARKER = re.compile(r"^[*+\-•]\s*|^\d{1,3}[.、)](?!\d)\s*")
 _RULE = re.compile(r"^[-*_\s]{3,}$")
 # A sibling page: ``./user-question-history123.md`` or ``name.html#part``.
 _SIBLING = re.compile(
@@ -60,5 +60,4 @@ def match_form(title: str) -> str:
 
     The routing label ``xyz-opensource`` at the end does not count.
     """
-    title = re.sub(r"\s*\b[\w.]+-opensource\s*$", "", title, flags=re.IGNORECASE)
-    return _NOT_LETTERS.sub("", fold(title))
+    return _NOT_LETTERS.sub("", fold(strip_routing_label(title)))

@@ -122,6 +122,7 @@ class KnownArticle:
     content_fingerprint: str  # of the current revision
     conflict_fingerprint: str = ""  # of the text that already waits
     retired: bool = False
+    pruned: bool = False  # retired because its file had vanished, not by staff
     product: str = ""
 
 
@@ -129,12 +130,14 @@ class KnownArticle:
 class KnownState:
     """What the database knows before an ingest.
 
-    ``sources`` maps a path below this ingest's root to its fingerprint and key.
+    ``sources`` maps a path below this ingest's root to its fingerprint and key;
+    ``elsewhere`` holds the keys that another folder has a file for.
     """
 
     articles: Mapping[str, KnownArticle]
     sources: Mapping[str, tuple[str, str]]
     products: frozenset[str]
+    elsewhere: frozenset[str] = frozenset()
 
 
 Action = Literal["new", "changed", "unchanged", "conflict", "retired", "restored"]

@@ -7,6 +7,7 @@ import unicodedata
 
 # Surrogates cannot be encoded; NUL no database keeps; the rest print nothing.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ROUTING_LABEL = re.compile(r"\s*\b[\w.]+-opensource\s*$", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -33,6 +34,15 @@ def cut(text: str, length: int) -> str:
 def fold(text: str) -> str:
     """Return the form in which texts are compared: NFKC, lower case."""
     return unicodedata.normalize("NFKC", text).lower()
+
+
+def strip_routing_label(text: str) -> str:
+    """Return a question without the label by which it was routed to its experts.
+
+    Questions of the family end in ``… nacos-opensource``; one that is nothing else
+    stays as it is.
+    """
+    return _ROUTING_LABEL.sub("", text) or text
 
 
 def slugify(text: str) -> str:

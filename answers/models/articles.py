@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from answers.lib.text import strip_routing_label
 from answers.models.products import Product
 from answers.models.tags import Tag
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     Viewer: TypeAlias = AbstractBaseUser | AnonymousUser
 else:
     Viewer = object
-
-# ``… nacos-opensource``: the label by which questions were routed to experts.
-ROUTING_LABEL = re.compile(r"\s*\b[\w.]+-opensource\s*$", re.IGNORECASE)
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -123,7 +120,7 @@ class Article(models.Model):
     @property
     def heading(self) -> str:
         """The title as readers see it: without the routing label at its end."""
-        return ROUTING_LABEL.sub("", self.title) or self.title
+        return strip_routing_label(self.title)
 
     @property
     def is_indexable(self) -> bool:

@@ -79,4 +79,4 @@ class Revision(models.Model):
         indexes = [models.Index(fields=["status"])]
 
     def __str__(self) -> str:
-        return f"{self.article_id} r{self.number}"
+        return f"{self.title} r{self.number}"

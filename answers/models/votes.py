@@ -63,7 +63,10 @@ class Vote(models.Model):
                 fields=["article", "visitor"], name="vote_once_per_visitor"
             ),
         ]
-        indexes = [models.Index(fields=["value", "-updated_at"])]
+        indexes = [
+            models.Index(fields=["value", "-updated_at"]),
+            models.Index(fields=["-updated_at", "-id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_value_display()} {self.article_id}"

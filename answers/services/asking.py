@@ -166,7 +166,8 @@ def _found(
     text = revision.text if revision else ""
     snippet = make_snippet(text, terms, length=SNIPPET_LENGTH)
     outline = revision.outline if revision else []
-    at = snippet.start + (snippet.spans[0][0] if snippet.spans else 0)
+    middle = snippet.spans[len(snippet.spans) // 2][0] if snippet.spans else 0
+    at = snippet.start + middle
     before = [part for part in outline if part["start"] <= at]
     return Found(
         article=article,

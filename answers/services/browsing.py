@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from answers.lib.errors import IndexUnavailableError, NotFoundError
 from answers.models import Article, Product, Tag, Viewer
 from answers.models.articles import ArticleQuerySet
@@ -39,7 +41,7 @@ def article_get(*, key: str, viewer: Viewer) -> Article:
     try:
         return rows.get(key=key)
     except Article.DoesNotExist as error:
-        msg = f"There is no article {key!r} here."
+        msg = _("There is no such article here.")
         raise NotFoundError(msg) from error
 
 
@@ -96,7 +98,7 @@ def tag_get(*, slug: str) -> Tag:
     try:
         return Tag.objects.visible().get(slug=slug)
     except Tag.DoesNotExist as error:
-        msg = f"There is no tag {slug!r} here."
+        msg = _("There is no such tag here.")
         raise NotFoundError(msg) from error
 
 

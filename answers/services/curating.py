@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from answers.ingest import (
     ParsedArticle,
@@ -17,6 +18,7 @@ from answers.ingest import (
     Rendered,
     prepare,
     publish,
+    resolve_references,
 )
 from answers.lib.errors import ConflictError, InvalidError
 from answers.lib.text import clean, cut, one_line, slugify
@@ -46,15 +48,13 @@ class Draft:
 def article_create(*, key: str, draft: Draft, author: User) -> Article:
     """Publish a new article. Raises InvalidError where the key is taken or no key."""
     if not key or slugify(key) != key.lower():
-        msg = "A key is letters, digits, dots and dashes, for example nacos-403-token."
+        msg = _("A key is letters, digits, dots and dashes: nacos-403-token.")
         raise InvalidError(msg, field="key")
     content = _content(key, draft, extra={}, keywords=())
     look = prepare(content)
     with transaction.atomic():
         if Article.objects.filter(key=key).exists():
-            msg = (
-                f"There is an article {key} already: open that one, or choose another."
-            )
+            msg = _("There is an article with this key already: open that one.")
             raise InvalidError(msg, field="key")
         return _publish(content, look, draft, author)
 
@@ -65,7 +65,9 @@ def article_edit(*, article: Article, draft: Draft, author: User, base: int) -> 
     Raises ConflictError where somebody published another one meanwhile: nothing is
     overwritten. Saving without a change makes no revision.
     """
-    current = Revision.objects.get(article=article, number=base)
+    current = Revision.objects.filter(article=article, number=base).first()
+    if current is None:
+        raise _overtaken(article)
     content = _content(
         article.key, draft, extra=current.extra, keywords=tuple(current.keywords)
     )
@@ -76,8 +78,7 @@ def article_edit(*, article: Article, draft: Draft, author: User, base: int) -> 
         )
         fresh = locked.get(pk=article.pk) if article.current_id else article
         if fresh.current is None or fresh.current.number != base:
-            msg = "Somebody else saved this article while you were writing: compare."
-            raise ConflictError(msg, revision=fresh.current and fresh.current.number)
+            raise _overtaken(fresh)
         if _same(fresh, content, draft):
             return fresh
         return _publish(content, look, draft, author)
@@ -106,15 +107,20 @@ def tag_changed(*, articles: Iterable[Article]) -> None:
     changed(articles)
 
 
+def _overtaken(article: Article) -> ConflictError:
+    msg = _("Somebody else saved this article while you were writing: compare.")
+    return ConflictError(msg, revision=article.current and article.current.number)
+
+
 def _content(
     key: str, draft: Draft, *, extra: dict[str, object], keywords: tuple[str, ...]
 ) -> ParsedArticle:
     title, answer = one_line(draft.title), clean(draft.answer).strip()
     if not title:
-        msg = "Write a title: one line that says the symptom."
+        msg = _("Write a title: one line that says the symptom.")
         raise InvalidError(msg, field="title")
     if not answer:
-        msg = "Write an answer."
+        msg = _("Write an answer.")
         raise InvalidError(msg, field="answer")
     return ParsedArticle(
         key=key,
@@ -156,5 +162,6 @@ def _publish(
             )
         ]
     )
+    resolve_references()
     index_sync_soon()
     return articles[content.key]

@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from answers.ingest import RENDERER, render
 from answers.lib.errors import IndexBusyError, IndexUnavailableError
 from answers.lib.progress import Track, silent
+from answers.lib.text import strip_routing_label
 from answers.models import Article, IndexChange, Revision
 from answers.search import Document, document_fingerprint, get_engine
 
@@ -64,7 +65,7 @@ def document_of(article: Article) -> Document:
         pk=article.pk,
         revision=revision.pk,
         title=article.heading,
-        question=revision.question,
+        question=strip_routing_label(revision.question),
         answer=revision.text,
         description=revision.description,
         tags=tuple(tag.name for tag in tags if not tag.hidden),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from answers.lib.errors import InvalidError, NotFoundError
 from answers.lib.text import clean, cut, one_line
@@ -13,36 +16,41 @@ COMMENT_LENGTH = 2000
 BIGGEST = 2**63 - 1  # what the column can hold
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What somebody says of an article; ``query`` is what led there."""
+
+    value: int
+    reason: str = ""
+    comment: str = ""
+    query: str = ""
+
+
 def vote_record(
-    *,
-    article: Article,
-    visitor: str,
-    value: int,
-    channel: str,
-    reason: str = "",
-    comment: str = "",
-    query: str = "",
+    *, article: Article, visitor: str, channel: str, opinion: Opinion
 ) -> Vote:
     """Record what a visitor thinks; a second time replaces the first.
 
     Reason and comment are kept as plain text. Raises InvalidError where the comment
     is too long: it is refused, not cut, so that nothing is lost unseen.
     """
-    comment = clean(comment).strip()
+    comment = clean(opinion.comment).strip()
     if len(comment) > COMMENT_LENGTH:
-        msg = f"The comment is longer than {COMMENT_LENGTH} characters: shorten it."
+        msg = _("The comment is too long: shorten it to {most} characters.").format(
+            most=COMMENT_LENGTH
+        )
         raise InvalidError(msg, field="comment")
     with transaction.atomic():
         locked = _lock(article)
-        vote, _ = Vote.objects.update_or_create(
+        vote, _new = Vote.objects.update_or_create(
             article=locked,
             visitor=visitor,
             defaults={
                 "revision": _revision(locked),
-                "value": Vote.Value(value),
-                "reason": cut(one_line(reason), 100),
+                "value": Vote.Value(opinion.value),
+                "reason": cut(one_line(opinion.reason), 100),
                 "comment": comment,
-                "query": cut(one_line(query), 500),
+                "query": cut(one_line(opinion.query), 500),
                 "channel": channel,
             },
         )
@@ -54,7 +62,7 @@ def vote_withdraw(*, article: Article, visitor: str) -> bool:
     """Take a visitor's vote back; return whether there was one."""
     with transaction.atomic():
         locked = _lock(article)
-        deleted, _ = Vote.objects.filter(article=locked, visitor=visitor).delete()
+        deleted, _rows = Vote.objects.filter(article=locked, visitor=visitor).delete()
         _count(locked)
     return bool(deleted)
 
@@ -70,15 +78,16 @@ def feedback_article(*, number: str, viewer: Viewer) -> Article:
     Raises InvalidError where it is no number, NotFoundError where none has it.
     """
     text = number.strip()
-    if not (text.isascii() and text.isdecimal()) or int(text[:30]) > BIGGEST:
-        msg = "A feedback link ends in a number, for example 13578."
+    usable = text.isascii() and text.isdecimal() and len(text) <= 19
+    if not usable or int(text) > BIGGEST:
+        msg = _("A feedback link ends in a number, for example 13578.")
         raise InvalidError(msg, field="enhancerGradePOJOId")
     found = FeedbackNumber.objects.filter(
         number=int(text), article__in=Article.objects.visible_to(viewer)
     ).select_related("article")
     for entry in found:
         return entry.article
-    msg = f"No article here has the feedback number {text}."
+    msg = _("No article here has this feedback number.")
     raise NotFoundError(msg)
 
 

@@ -30,7 +30,9 @@ def only_action(state, text=FULL):
         ({"content_fingerprint": "old"}, "changed"),
         ({"content_fingerprint": "old", "edited": True}, "conflict"),
         ({"edited": True}, "unchanged"),
-        ({"retired": True}, "restored"),
+        ({"retired": True, "pruned": True}, "restored"),
+        ({"retired": True}, "unchanged"),
+        ({"retired": True, "content_fingerprint": "old"}, "conflict"),
     ],
 )
 def test_what_a_file_means_depends_on_the_article(fields, action):

@@ -1,6 +1,6 @@
 import pytest
 
-from answers.lib.text import clean, cut, fold, one_line, slugify
+from answers.lib.text import clean, cut, fold, one_line, slugify, strip_routing_label
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,19 @@ def test_cut_says_that_something_is_missing():
 
 def test_fold_makes_full_width_and_case_equal():
     assert fold("ＴＯＫＥＮ") == fold("Token") == "token"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("报 403 nacos-opensource", "报 403"),
+        ("报 403 nacos-opensource \n", "报 403"),
+        ("nacos-opensource 是什么", "nacos-opensource 是什么"),
+        ("nacos-opensource", "nacos-opensource"),
+    ],
+)
+def test_the_routing_label_is_no_part_of_a_question(text, shown):
+    assert strip_routing_label(text) == shown
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import dataclasses
 import pytest
 from django.contrib.auth.models import User
 
+from answers.ingest import parse_references
 from answers.lib.errors import ConflictError, InvalidError
 from answers.models import Article, IndexChange, Revision
 from answers.services.curating import (
@@ -58,6 +59,22 @@ def test_an_edit_makes_a_revision_and_keeps_unknown_front_matter(
     statuses = edited.revisions.values_list("number", "status")
     assert set(statuses) == {(1, "superseded"), (2, "published")}
     assert index_check().clean
+
+
+def test_an_edit_keeps_the_links_to_our_own_articles(make_article, author):
+    make_article("b", title="令牌过期怎么办呢")
+    lines = parse_references("*专家经验：令牌过期怎么办呢")
+    draft = dataclasses.replace(DRAFT, references=lines)
+    article = article_create(key="a", draft=draft, author=author)
+    assert article.references.get().target.key == "b"
+    again = dataclasses.replace(draft, answer="新的")
+    article_edit(article=article, draft=again, author=author, base=1)
+    assert article.references.get().target.key == "b"
+
+
+def test_a_base_that_never_was_is_a_conflict(make_article, author):
+    with pytest.raises(ConflictError):
+        article_edit(article=make_article("a"), draft=DRAFT, author=author, base=9)
 
 
 def test_saving_without_a_change_makes_no_revision(make_article, author):

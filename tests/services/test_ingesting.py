@@ -3,6 +3,7 @@ import pytest
 from answers.ingest import ParsedArticle, Publication, prepare, publish
 from answers.lib.errors import InvalidError
 from answers.models import Article, IndexChange, Product, Reference, Revision, Vote
+from answers.services.curating import article_set_status
 from answers.services.indexing import index_check
 from answers.services.ingesting import folder_ingest
 from tests.ingest.samples import BARE, DASHES, FULL, PLAIN, SCRAPED
@@ -115,6 +116,28 @@ def test_only_prune_retires_a_vanished_file_and_its_return_restores(folder):
     assert counts(folder) == {"unchanged": 4, "restored": 1}
     assert Revision.objects.filter(article__key="question-history-2").count() == 1
     assert index_check().clean
+
+
+def test_what_staff_retired_stays_retired(folder):
+    counts(folder)
+    article = Article.objects.get(key="question-history-2")
+    article_set_status(articles=[article], status="retired")
+    assert counts(folder) == {"unchanged": 5}
+    (folder / "user-question-history2.md").write_text(BARE.replace("重启", "甲"))
+    assert counts(folder) == {"conflict": 1, "unchanged": 4}
+    article.refresh_from_db()
+    assert article.status == "retired"
+    assert index_check().clean
+
+
+def test_prune_leaves_what_another_folder_has(folder, tmp_path):
+    counts(folder)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "x.md").write_text(BARE)
+    counts(other)
+    (folder / "user-question-history2.md").unlink()
+    assert "retired" not in counts(folder, prune=True)
 
 
 def test_a_dry_run_writes_nothing(folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# What the system answers to an offset that garbage in a file made up.
+NONSENSE = {errno.EINVAL, errno.EOVERFLOW}
 WRITE_WAIT_SECONDS = 2.0
 REBUILD_WAIT_SECONDS = 0.5
 
@@ -95,6 +98,8 @@ class WhooshEngine:
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return False
         except (OSError, MemoryError) as error:
+            if getattr(error, "errno", 0) in NONSENSE:
+                return False
             raise _unavailable(error) from error
         except Exception:  # noqa: BLE001  Whoosh and pickle raise anything
             return False
