@@ -100,7 +100,7 @@ def article_search(*, search: Search, viewer: Viewer) -> Answer:
             sort=search.sort,
         )
     )
-    found = _decide(results, viewer)[:limit]
+    found = _decide(results, viewer, limit)
     return Answer(
         query=text,
         total=results.total,
@@ -150,12 +150,17 @@ def _propose(query: Query) -> Results:
     return results
 
 
-def _decide(results: Results, viewer: Viewer) -> list[Found]:
+def _decide(results: Results, viewer: Viewer, limit: int) -> list[Found]:
+    """Fetch the rows this viewer may read; the spare ones only where some are gone."""
     hits = {hit.pk: hit for hit in results.hits}
+    pks = list(hits)
     rows = Article.objects.visible_to(viewer).for_lists().prefetch_related("tags")
+    articles = rows.in_order(pks[:limit])
+    if len(articles) < min(limit, len(pks)):
+        articles += rows.in_order(pks[limit:])[: limit - len(articles)]
     return [
         _found(article, hits[article.pk], results.weights or results.terms)
-        for article in rows.in_order(hits)
+        for article in articles
     ]
 
 

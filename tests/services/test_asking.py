@@ -104,3 +104,11 @@ def test_suggestions_are_tags_and_articles_one_may_read(index, make_article):
 def test_a_half_typed_chinese_word_suggests_too(index, make_article):
     make_article("a", title="令牌过期怎么办")
     assert [s.text for s in article_suggest(text="令牌过", viewer=ANYBODY)]
+
+
+def test_a_page_is_filled_although_some_hits_are_gone(index, make_article):
+    for number in range(8):
+        make_article(f"a{number}")
+    gone = Article.objects.filter(key__in=["a7", "a6"])
+    gone.update(status="retired")  # behind the index's back
+    assert len(keys("token", limit=4)) == 4
