@@ -3,8 +3,7 @@ from django.contrib.auth.models import AnonymousUser, User
 
 from answers.lib.errors import IndexUnavailableError
 from answers.models import Article, Tag
-from answers.services import asking
-from answers.services.asking import Search, article_search, article_suggest
+from answers.services.asking import Search, article_search, article_suggest, proposing
 
 ANYBODY = AnonymousUser()
 
@@ -75,7 +74,7 @@ def test_pages_do_not_overlap(index, make_article):
 def test_a_missing_index_is_said_and_mended(make_article, monkeypatch):
     make_article("a")
     started = []
-    monkeypatch.setattr(asking.healer, "start", lambda: started.append(1))
+    monkeypatch.setattr(proposing.healer, "start", lambda: started.append(1))
     with pytest.raises(IndexUnavailableError):
         keys("token")
     assert started == [1]

@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from answers.services import asking
-
 pytestmark = pytest.mark.django_db
 
 LOG = "ERROR token invalid at com.alibaba.nacos.Client\n" * 40

@@ -1,4 +1,4 @@
-"""Asking: a symptom in, articles out. The index proposes, the database decides."""
+"""Searching: a symptom in, articles out. The index proposes, the database decides."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from answers.lib.errors import IndexUnavailableError
-from answers.lib.text import clean, cut, one_line
+from answers.lib.text import clean, cut
 from answers.models import Article, Product, Tag, Viewer
-from answers.search import Hit, Query, Results, Snippet, Sort, get_engine, make_snippet
-from answers.services.indexing import healer
+from answers.search import Hit, Query, Results, Snippet, Sort, make_snippet
+from answers.services.asking.proposing import propose
 
 QUERY_LENGTH = 20_000  # characters of a pasted log that are read
 PAGE = 10
@@ -70,15 +69,6 @@ class Answer:
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Something to offer while one types: an article, a tag or a word."""
-
-    kind: str
-    text: str
-    url: str
-
-
 def article_search(*, search: Search, viewer: Viewer) -> Answer:
     """Return what this viewer may read of the matches, best first.
 
@@ -88,7 +78,7 @@ def article_search(*, search: Search, viewer: Viewer) -> Answer:
     started = time.perf_counter()
     text = cut(clean(search.text), QUERY_LENGTH).strip()
     limit, offset = min(search.limit, MOST), min(search.offset, DEEPEST)
-    results = _propose(
+    results = propose(
         Query(
             text=text,
             limit=limit + SPARE,
@@ -108,46 +98,6 @@ def article_search(*, search: Search, viewer: Viewer) -> Answer:
         facets=_facets(results),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
-
-
-def article_suggest(*, text: str, viewer: Viewer, limit: int = 8) -> list[Suggestion]:
-    """Return what the typed beginning may become: tags, then articles.
-
-    Raises IndexUnavailableError.
-    """
-    text = cut(one_line(text), 100)
-    if not text:
-        return []
-    tags = Tag.objects.visible().filter(name__istartswith=text).in_use()[:3]
-    suggestions = [Suggestion("tag", tag.name, tag.get_absolute_url()) for tag in tags]
-    internal = getattr(viewer, "is_staff", False)
-    query = Query(text=_complete(text), limit=limit, internal=internal, facets=False)
-    hits = _propose(query).hits
-    articles = Article.objects.visible_to(viewer).in_order(hit.pk for hit in hits)
-    suggestions += [
-        Suggestion("article", article.heading, article.get_absolute_url())
-        for article in articles
-    ]
-    return suggestions[:limit]
-
-
-def _complete(text: str) -> str:
-    """Return the text with its last, half-typed word completed by indexed ones."""
-    head, _, last = text.rpartition(" ")
-    if len(last) < 2 or not last.isascii():
-        return text
-    words = get_engine().vocabulary(last.lower(), 5)
-    return " ".join([head, last, *(word for word, _ in words)]).strip()
-
-
-def _propose(query: Query) -> Results:
-    try:
-        results = get_engine().search(query)
-    except IndexUnavailableError:
-        healer.start()
-        raise
-    healer.look()
-    return results
 
 
 def _decide(results: Results, viewer: Viewer, limit: int) -> list[Found]:

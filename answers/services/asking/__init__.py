@@ -1,0 +1,28 @@
+"""Asking: a symptom in, articles out."""
+
+from answers.services.asking.searching import (
+    DEEPEST,
+    MOST,
+    PAGE,
+    QUERY_LENGTH,
+    Answer,
+    FacetValue,
+    Found,
+    Search,
+    article_search,
+)
+from answers.services.asking.suggesting import Suggestion, article_suggest
+
+__all__ = [
+    "DEEPEST",
+    "MOST",
+    "PAGE",
+    "QUERY_LENGTH",
+    "Answer",
+    "FacetValue",
+    "Found",
+    "Search",
+    "Suggestion",
+    "article_search",
+    "article_suggest",
+]
