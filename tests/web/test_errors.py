@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
+from django.utils import translation
 
 from answers.services import browsing
 from answers.web import errors
@@ -42,7 +43,8 @@ def test_a_refusal_is_a_403(rf):
 
     request = rf.get("/")
     request.user = AnonymousUser()
-    response = errors.permission_denied(request, PermissionDenied())
+    with translation.override("zh-hans"):
+        response = errors.permission_denied(request, PermissionDenied())
     assert response.status_code == 403
     assert "没有权限" in response.content.decode()
 

@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from answers.search import get_engine
+from answers.services.asking import QUERY_LENGTH
+
 pytestmark = pytest.mark.django_db
 
 LOG = "ERROR token invalid at com.alibaba.nacos.Client\n" * 40
@@ -157,7 +160,7 @@ def test_without_an_index_it_says_so_and_still_lists_articles(client, make_artic
 
 def test_a_text_is_read_up_to_the_limit(client, index):
     asked = client.post("/search", {"q": "字" * 30_000}).context["asked"]
-    assert len(asked.text) == asking.QUERY_LENGTH
+    assert len(asked.text) == QUERY_LENGTH
 
 
 def test_results_are_not_for_robots(client, index):
@@ -170,9 +173,9 @@ def test_staff_see_internal_articles_and_others_do_not(
     article = make_article()
     article.internal = True
     article.save()
-    asking.get_engine().write([], [article.pk])
+    get_engine().write([], [article.pk])
     from answers.services.indexing import document_of
 
-    asking.get_engine().write([document_of(article)])
+    get_engine().write([document_of(article)])
     assert titles(client.get("/search?q=token")) == []
     assert titles(admin_client.get("/search?q=token")) == ["token-invalid"]
