@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import tantivy
@@ -14,7 +15,8 @@ from whoosh.query import Or, Term
 from whoosh.scoring import BM25F
 from whoosh.system import pack_uint
 
-from answers.search import Document, Query, analyse, query_terms
+from answers.lib.glossary import parse_glossary
+from answers.search import Document, Query, analyse, make_glossary, query_terms
 from answers.search.backends.whoosh import WhooshEngine
 from answers.search.documents import FIELD_WEIGHTS
 
@@ -45,10 +47,17 @@ def tokens(page: Page) -> dict[str, list[str]]:
     }
 
 
+def read_glossary() -> list[tuple[str, ...]]:
+    """Return the groups of the glossary that comes with the seeds."""
+    path = Path(__file__).resolve().parent.parent / "seeds" / "_glossary.txt"
+    return [line.words for line in parse_glossary(path.read_bytes()) if line.words]
+
+
 class Ours:
-    """What the product uses: Whoosh's files, numpy's arithmetic."""
+    """What the product uses, all of it: typing errors, synonyms, neighbours."""
 
     facets = False
+    glossary = make_glossary(read_glossary())
 
     def build(self, pages: list[Page], folder: Path) -> None:
         self.engine = WhooshEngine(f"whoosh://{folder}", 512 << 20)
@@ -69,7 +78,8 @@ class Ours:
         )
 
     def search(self, text: str) -> list[int]:
-        found = self.engine.search(Query(text, limit=TOP, facets=self.facets))
+        query = Query(text, limit=TOP, facets=self.facets, glossary=self.glossary)
+        found = self.engine.search(query)
         return [hit.pk - 1 for hit in found.hits]
 
 

@@ -18,6 +18,7 @@ from answers.ingest import (
 )
 from answers.models import Article
 from answers.search import get_engine
+from answers.services.asking.wording import wording
 from answers.services.indexing import index_rebuild, index_sync
 
 
@@ -26,6 +27,7 @@ def _own_index(settings: Any, tmp_path: Path) -> None:
     """Give every test a place of its own for the index, and an empty cache."""
     settings.KB_SEARCH_URL = f"whoosh://{tmp_path / 'index'}"
     cache.clear()
+    wording.forget()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.conf import settings
 from answers.search.analysis import analyse, query_terms
 from answers.search.backends import ENGINES, engine_for
 from answers.search.documents import document_fingerprint
+from answers.search.glossary import Glossary, make_glossary
 from answers.search.snippets import Snippet, make_snippet, mark
 from answers.search.types import Document, Engine, Hit, Query, Results, Sort
 
@@ -14,6 +15,7 @@ __all__ = [
     "ENGINES",
     "Document",
     "Engine",
+    "Glossary",
     "Hit",
     "Query",
     "Results",
@@ -22,6 +24,7 @@ __all__ = [
     "analyse",
     "document_fingerprint",
     "get_engine",
+    "make_glossary",
     "make_snippet",
     "mark",
     "query_terms",

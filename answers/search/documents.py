@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,26 @@ if TYPE_CHECKING:
 
 # Bump on any change that can alter what is indexed of an unchanged document:
 # analysis, weights, facets. The index then fills a new folder; old code keeps its own.
-GENERATION = 1
+GENERATION = 2
 
 # What a term in this field counts, against one in the answer.
 FIELD_WEIGHTS = {"title": 4, "question": 2, "tags": 2, "description": 1, "answer": 1}
+
+
+# Marks the terms of title and question, which are indexed a second time: what an
+# article is about is asked there, and a hit there is worth more than one in passing.
+HEAD = "\x01"
+
+
+def head_terms(document: Document) -> dict[str, float]:
+    """Return the terms of title and question, marked; how often does not matter."""
+    asked = {*analyse(document.title), *analyse(document.question)}
+    return {HEAD + term: 1.0 for term in sorted(asked)}
+
+
+def own_terms(body: Mapping[str, float]) -> dict[str, float]:
+    """Return the terms of an indexed body without the marked ones."""
+    return {term: x for term, x in body.items() if not term.startswith(HEAD)}
 
 
 def term_weights(document: Document) -> dict[str, float]:

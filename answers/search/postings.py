@@ -144,13 +144,17 @@ class SegmentFile:
             with DECODE_LOCK:
                 return slow_postings(self.reader, key)
 
-    def terms(self, prefix: str) -> list[WordInfo]:
-        """Return what is known of each term that starts so, without its postings."""
-        start = prefix.encode()
+    def terms(self, prefix: str, until: str = "") -> list[WordInfo]:
+        """Return what is known of each term that starts so, without its postings.
+
+        With ``until`` all terms from the prefix up to that one.
+        """
+        start, stop = prefix.encode(), until.encode()
         found = []
         with DECODE_LOCK:
             for (field, term), info in self.reader.iter_from(BODY, start):
-                if field != BODY or not term.startswith(start):
+                inside = term < stop if stop else term.startswith(start)
+                if field != BODY or not inside:
                     break
                 ends = (info.min_id(), info.max_id())
                 found.append(WordInfo(term.decode(), info.doc_frequency(), ends))

@@ -20,6 +20,7 @@ from answers.search.documents import (
     FIELD_WEIGHTS,
     GENERATION,
     document_fingerprint,
+    head_terms,
     term_weights,
 )
 
@@ -67,6 +68,7 @@ COLUMNS = {
     "revision": "q",
     "day": "i",
     "length": "f",
+    "head": "f",
     "internal": "b",
 }
 FINGERPRINT_BYTES = 24
@@ -101,14 +103,15 @@ def schema_fingerprint() -> str:
 
 def make_row(document: Document) -> dict[str, Any]:
     """Return the fields of one document as the schema wants them."""
-    weights = term_weights(document)
+    weights, head = term_weights(document), head_terms(document)
     facets = (document.product, document.category, *document.tag_slugs)
     return {
-        "body": weights,
+        "body": weights | head,
         "pk": document.pk,
         "revision": document.revision,
         "day": document.day,
         "length": sum(weights.values()),
+        "head": len(head),
         "internal": int(document.internal),
         "fp": document_fingerprint(document).encode(),
         "facets": json.dumps(facets).encode(),

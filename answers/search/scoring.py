@@ -18,6 +18,9 @@ Mask = NDArray[np.bool_]
 
 K1 = 2.0
 B = 0.75
+# Of title and question: it hardly matters how often, and much how short they are.
+HEAD_K1 = 4.0
+HEAD_B = 0.9
 # A term in more than one document of so many is kept as a full row: adding two rows
 # is ten times faster than adding at chosen places.
 DENSE = 16
@@ -44,11 +47,11 @@ class Impacts:
         return self.ranks.nbytes + self.values.nbytes + row + 300
 
 
-def make_impacts(ranks: Ranks, weights: Floats, norms: Floats) -> Impacts:
+def make_impacts(ranks: Ranks, weights: Floats, norms: Floats, k1: float) -> Impacts:
     """Weigh one term by BM25; ``norms`` is the length part, document by document."""
     total, found = len(norms), len(ranks)
     idf = math.log(1 + (total - found + 0.5) / (found + 0.5))
-    values = np.float32(idf * (K1 + 1)) * weights / (weights + norms[ranks])
+    values = np.float32(idf * (k1 + 1)) * weights / (weights + norms[ranks])
     if found * DENSE < total:
         return Impacts(ranks, values, None, idf)
     row = np.zeros(total, np.float32)
@@ -56,10 +59,10 @@ def make_impacts(ranks: Ranks, weights: Floats, norms: Floats) -> Impacts:
     return Impacts(ranks[:0], values[:0], row, idf)
 
 
-def length_norms(lengths: Floats) -> Floats:
+def length_norms(lengths: Floats, k1: float = K1, b: float = B) -> Floats:
     """Return BM25's length part for each document."""
     average = float(np.sum(lengths, dtype=np.float64)) / max(len(lengths), 1) or 1.0
-    return (K1 * (1 - B + B / average * lengths)).astype(np.float32)
+    return (k1 * (1 - b + b / average * lengths)).astype(np.float32)
 
 
 def add_up(terms: Sequence[tuple[Impacts, float]], total: int) -> Floats:

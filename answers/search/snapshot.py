@@ -6,32 +6,26 @@ import json
 from collections import Counter
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from answers.search import scoring
-from answers.search.analysis import query_terms
+from answers.search.documents import HEAD
 from answers.search.facets import Facet, join_facets, make_facet
+from answers.search.neighbours import Neighbours, by_rank, no_neighbours
 from answers.search.postings import LRU, Postings, SegmentFile
 from answers.search.schema import COLUMNS, FACETS, FINGERPRINT_BYTES
 from answers.search.scoring import Floats, Impacts, Mask, Ranks
-from answers.search.types import Hit, Query, Results
+from answers.search.types import Query
+from answers.search.vocabulary import Vocabulary, is_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
 NOTHING = Impacts(np.empty(0, np.int64), np.empty(0, np.float32), None, 0.0)
-
-
-class Term(NamedTuple):
-    """One term of a query: what it is worth, and how much the query wants it."""
-
-    name: str
-    impacts: Impacts
-    weight: float
 
 
 class Segment:
@@ -53,6 +47,15 @@ class Segment:
             for name, part in zip(FACETS, parts, strict=True)
         }
 
+    @cached_property
+    def words(self) -> dict[str, int]:
+        """Words of Latin letters and how many documents hold each."""
+        return {
+            info.term: info.frequency
+            for info in self.file.terms("a", until="{")
+            if is_word(info.term)
+        }
+
 
 class Snapshot:
     """All live documents of some segments; document 0 is the one with the highest pk.
@@ -66,6 +69,7 @@ class Snapshot:
         segments: Sequence[tuple[Segment, NDArray[np.int64]]],
         raw: LRU[Postings],
         limit: int,
+        neighbours: Neighbours | None = None,
     ) -> None:
         self.segments = [segment for segment, _ in segments]
         self._raw = raw
@@ -78,6 +82,10 @@ class Snapshot:
         self._public = ~internal
         self._has_internal = bool(internal.any())
         self._norms = scoring.length_norms(self._column("length").astype(np.float32))
+        self._head_norms = scoring.length_norms(
+            self._column("head").astype(np.float32), scoring.HEAD_K1, scoring.HEAD_B
+        )
+        self._neighbours = neighbours or no_neighbours()
 
     def _number(
         self, segments: Sequence[tuple[Segment, NDArray[np.int64]]]
@@ -115,8 +123,11 @@ class Snapshot:
         found = self._impacts.get(term)
         if found is None:
             ranks, weights = self._postings(term)
+            head = term.startswith(HEAD)
+            norms = self._head_norms if head else self._norms
+            k1 = scoring.HEAD_K1 if head else scoring.K1
             found = (
-                scoring.make_impacts(ranks, weights, self._norms)
+                scoring.make_impacts(ranks, weights, norms, k1)
                 if len(ranks)
                 else NOTHING
             )
@@ -157,6 +168,8 @@ class Snapshot:
         for segment, ranks in zip(self.segments, self._ranks, strict=True):
             public = is_public[ranks]
             for term, frequency, ends in segment.file.terms(prefix):
+                if term.startswith(HEAD):
+                    continue
                 counts[term] += frequency
                 if public[ends[0]] or public[ends[1]]:
                     told.add(term)
@@ -168,46 +181,6 @@ class Snapshot:
         ranks, _ = self._postings(term)
         return bool(self._public[ranks].any())
 
-    # ------------------------------------------------------------- questions
-    def search(self, query: Query) -> Results:
-        """Return the best documents for ``query``."""
-        weights = query_terms(query.text)
-        terms = self._known(weights)
-        scores = scoring.add_up([(t.impacts, t.weight) for t in terms], self.total)
-        allowed = self._allowed(query)
-        if allowed is not None:
-            scores *= allowed
-        first = max(query.offset, 0)
-        wanted = first + max(query.limit, 0)
-        match = scores > 0
-        found = np.flatnonzero(match)
-        if query.sort == "date":
-            top = scoring.latest(scores, found, self.days, wanted)
-        else:
-            top = scoring.best(scores, found, wanted)
-        return Results(
-            total=len(found),
-            hits=tuple(self._hits(top[first:], scores, terms)),
-            terms=tuple(weights),
-            facets=self._facet_counts(match) if query.facets else {},
-            weights={t.name: t.weight * t.impacts.idf for t in terms},
-        )
-
-    def _known(self, weights: Mapping[str, float]) -> list[Term]:
-        """Return the terms that some document holds, the heaviest first."""
-        terms = [Term(name, self.impacts(name), w) for name, w in weights.items()]
-        known = [term for term in terms if term.impacts is not NOTHING]
-        known.sort(key=lambda term: -term.weight * term.impacts.idf)
-        return known
-
-    def _hits(self, top: Ranks, scores: Floats, terms: Sequence[Term]) -> Iterator[Hit]:
-        found = scoring.matched([t.impacts for t in terms], top, self.total)
-        matches: list[list[str]] = [[] for _ in range(len(top))]
-        for row, column in np.argwhere(found).tolist():
-            matches[column].append(terms[row].name)
-        rows = zip(self.pks[top].tolist(), scores[top].tolist(), matches, strict=True)
-        return (Hit(pk, score, tuple(names)) for pk, score, names in rows)
-
     # ------------------------------------------------------------- facets
     @cached_property
     def facets(self) -> dict[str, Facet]:
@@ -217,10 +190,10 @@ class Snapshot:
             for name in FACETS
         }
 
-    def _facet_counts(self, match: Mask) -> dict[str, dict[str, int]]:
+    def facet_counts(self, match: Mask) -> dict[str, dict[str, int]]:
         return {name: facet.counts(match) for name, facet in self.facets.items()}
 
-    def _allowed(self, query: Query) -> Mask | None:
+    def allowed(self, query: Query) -> Mask | None:
         """Return which documents the query's filters let through; None is all."""
         hidden = self._has_internal and not query.internal
         masks = [self._public] if hidden else []
@@ -231,6 +204,27 @@ class Snapshot:
         if query.exclude is not None:
             masks.append(self.pks != query.exclude)
         return np.logical_and.reduce(masks) if masks else None
+
+    # ------------------------------------------------------------- neighbours
+    @cached_property
+    def near(self) -> tuple[Ranks, Floats]:
+        """Return for each document its neighbours' ranks and their shares."""
+        return by_rank(self._neighbours, self.pks)
+
+    def related(self, pk: int, limit: int) -> list[int]:
+        """Return the pks of a document's neighbours, the nearest first."""
+        found = np.flatnonzero(self.pks == pk)
+        if not len(found):
+            return []
+        ranks, shares = (rows[found[0]] for rows in self.near)
+        order = np.argsort(-shares, kind="stable")
+        return [int(self.pks[ranks[at]]) for at in order[:limit] if shares[at] > 0]
+
+    # ------------------------------------------------------------- words
+    @cached_property
+    def words(self) -> Vocabulary:
+        """The words that a typing error may have meant."""
+        return Vocabulary([segment.words for segment in self.segments])
 
     # ------------------------------------------------------------- contents
     def revisions(self) -> dict[int, int]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from answers.search.glossary import Glossary
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Sort = Literal["relevance", "date"]
+NO_GLOSSARY = Glossary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Query:
     """One question to the index.
 
     Filters name slugs; an empty one filters nothing. Several tags must all match.
-    ``exclude`` is left out of the hits (the article whose neighbours are asked for).
+    ``exclude`` is left out of the hits; ``glossary`` holds words that mean the same.
     """
 
     text: str
@@ -47,18 +50,23 @@ class Query:
     sort: Sort = "relevance"
     exclude: int | None = None
     facets: bool = True
+    glossary: Glossary = NO_GLOSSARY
+    exact: bool = False  # take every word as it was typed
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One proposed article.
+    """One proposed article: ``matched`` holds the query's terms found in it.
 
-    ``matched`` holds the query's terms found in it, the heaviest first.
+    The heaviest term comes first. ``score`` orders the hits of one query, the best at
+    about 1 to 2. ``coverage`` can be compared between queries: how much of what the
+    query asks for the article holds, 0 to 1.
     """
 
     pk: int
     score: float
     matched: tuple[str, ...] = ()
+    coverage: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class Results:
     hits: tuple[Hit, ...]
     terms: tuple[str, ...] = ()
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    corrections: Mapping[str, str] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -105,6 +114,12 @@ class Engine(Protocol):
 
     def revisions(self) -> Mapping[int, int]:
         """Return the revision of each document by article pk, cheaply.
+
+        Raises IndexUnavailableError.
+        """
+
+    def related(self, pk: int, limit: int) -> list[int]:
+        """Return the articles that say the same as one, the nearest first.
 
         Raises IndexUnavailableError.
         """

@@ -7,15 +7,15 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from answers.search import scoring
-from answers.search.documents import term_weights
+from answers.search import ranking, scoring
+from answers.search.documents import HEAD, head_terms, term_weights
 from answers.search.types import Query
 from tests.search.conftest import make_document
 
 WORDS = [f"q{a}{b}" for a in "abcdefgh" for b in "pqrstuvw"][:60]
 
 
-def naive_bm25(weights: dict[int, dict[str, float]], terms: list[str]) -> dict:
+def naive_bm25(weights: dict[int, dict[str, float]], terms, k1, b) -> dict:
     """BM25 as the books have it, one document and one term at a time."""
     average = sum(sum(w.values()) for w in weights.values()) / len(weights)
     scores: Counter[int] = Counter()
@@ -24,13 +24,15 @@ def naive_bm25(weights: dict[int, dict[str, float]], terms: list[str]) -> dict:
         idf = math.log(1 + (len(weights) - found + 0.5) / (found + 0.5))
         for pk, document in weights.items():
             if tf := document.get(term, 0.0):
-                length = 1 - scoring.B + scoring.B * sum(document.values()) / average
-                scores[pk] += idf * tf * (scoring.K1 + 1) / (tf + scoring.K1 * length)
+                length = 1 - b + b * sum(document.values()) / average
+                scores[pk] += idf * tf * (k1 + 1) / (tf + k1 * length)
     return dict(scores)
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_scores_equal_a_naive_bm25(engine, seed):
+def test_scores_equal_a_naive_bm25_of_text_and_head(engine, seed, monkeypatch):
+    monkeypatch.setattr(ranking, "NEIGHBOUR_SHARE", 0.0)
+    monkeypatch.setattr(ranking, "FLOOR", 0.0)
     chance = random.Random(seed)  # noqa: S311
     # Few words are frequent and most are rare, so both kinds of rows take part.
     some = [
@@ -42,10 +44,21 @@ def test_scores_equal_a_naive_bm25(engine, seed):
         for pk in range(1, 81)
     ]
     engine.rebuild(some)
-    terms = [*chance.sample(WORDS, 8), "unknown"]
-    expected = naive_bm25({d.pk: term_weights(d) for d in some}, terms)
+    terms = [*chance.sample(WORDS, 8), "unknown1"]
+    body = naive_bm25(
+        {d.pk: term_weights(d) for d in some}, terms, scoring.K1, scoring.B
+    )
+    marked = [HEAD + term for term in terms]
+    head = naive_bm25(
+        {d.pk: head_terms(d) for d in some}, marked, scoring.HEAD_K1, scoring.HEAD_B
+    )
+    expected = {
+        pk: score / max(body.values())
+        + ranking.HEAD_SHARE * head.get(pk, 0.0) / max(head.values())
+        for pk, score in body.items()
+    }
     results = engine.search(Query(" ".join(terms), limit=100))
-    assert {hit.pk: hit.score for hit in results.hits} == pytest.approx(expected, 1e-5)
+    assert {hit.pk: hit.score for hit in results.hits} == pytest.approx(expected, 1e-4)
     assert results.total == len(expected)
 
 
@@ -64,8 +77,8 @@ def test_equal_scores_come_newest_first(engine, make):
 
 def test_matches_are_found_in_full_and_in_sparse_rows():
     norms = np.ones(100, np.float32)
-    often = scoring.make_impacts(np.arange(50), np.ones(50, np.float32), norms)
-    rare = scoring.make_impacts(np.array([3, 60]), np.ones(2, np.float32), norms)
+    often = scoring.make_impacts(np.arange(50), np.ones(50, np.float32), norms, 2.0)
+    rare = scoring.make_impacts(np.array([3, 60]), np.ones(2, np.float32), norms, 2.0)
     assert often.row is not None
     assert rare.row is None
     found = scoring.matched([often, rare], np.array([60, 3, 99]), 100)
@@ -74,8 +87,8 @@ def test_matches_are_found_in_full_and_in_sparse_rows():
 
 def test_a_weight_multiplies_what_a_term_adds():
     norms = np.ones(100, np.float32)
-    often = scoring.make_impacts(np.arange(50), np.ones(50, np.float32), norms)
-    rare = scoring.make_impacts(np.array([3]), np.ones(1, np.float32), norms)
+    often = scoring.make_impacts(np.arange(50), np.ones(50, np.float32), norms, 2.0)
+    rare = scoring.make_impacts(np.array([3]), np.ones(1, np.float32), norms, 2.0)
     once = scoring.add_up([(often, 1.0), (rare, 1.0)], 100)
     half = scoring.add_up([(often, 0.5), (rare, 0.5)], 100)
     assert half == pytest.approx(once / 2)

@@ -13,6 +13,7 @@ import numpy as np
 from whoosh.filedb.structfile import BufferFile
 from whoosh.index import TOC
 
+from answers.search.neighbours import load_neighbours
 from answers.search.postings import LRU, Postings, SegmentFile
 from answers.search.schema import make_schema
 from answers.search.snapshot import Segment, Snapshot
@@ -103,7 +104,8 @@ class States:
             )
             deleted = np.fromiter(segment.deleted_docs(), np.int64)
             segments.append((opened, deleted))
-        snapshot = Snapshot(segments, self._raw, self._impact_bytes)
+        near = load_neighbours(self._path)
+        snapshot = Snapshot(segments, self._raw, self._impact_bytes, near)
         return State(_settled(folder), toc, snapshot)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex, LockError
 from whoosh.writing import CLEAR
@@ -19,6 +20,9 @@ from answers.lib.errors import AnswersError, IndexBusyError, IndexUnavailableErr
 from answers.search.backends.folders import Folder
 from answers.search.backends.merging import merge_some
 from answers.search.backends.states import INDEX_NAME, States
+from answers.search.documents import own_terms
+from answers.search.neighbours import Gists, load_neighbours, make_neighbours
+from answers.search.ranking import rank
 from answers.search.schema import make_codec, make_row, make_schema, schema_fingerprint
 
 if TYPE_CHECKING:
@@ -44,7 +48,7 @@ class WhooshEngine:
 
     def search(self, query: Query) -> Results:
         with _readable():
-            return self._states.latest().search(query)
+            return rank(self._states.latest(), query)
 
     def contents(self) -> Mapping[int, tuple[int, str]]:
         with _readable():
@@ -53,6 +57,10 @@ class WhooshEngine:
     def revisions(self) -> Mapping[int, int]:
         with _readable():
             return self._states.latest().revisions()
+
+    def related(self, pk: int, limit: int) -> list[int]:
+        with _readable():
+            return self._states.latest().related(pk, limit)
 
     def vocabulary(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         with _readable():
@@ -74,6 +82,7 @@ class WhooshEngine:
                         segment.delete_document(number)
                 for row in rows.values():
                     writer.add_document(**row)
+                self._update_neighbours(rows.values(), replaced)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         with self._folder.locked(REBUILD_WAIT_SECONDS):
@@ -85,6 +94,15 @@ class WhooshEngine:
             count = _fill(build, documents)
             self._folder.swap_in(build)
             return count
+
+    def _update_neighbours(
+        self, rows: Iterable[Mapping[str, Any]], replaced: NDArray[np.int64]
+    ) -> None:
+        gists = Gists()
+        for row in rows:
+            gists.add(row["pk"], own_terms(row["body"]))
+        path = self._folder.path
+        load_neighbours(path).updated(gists, replaced).save(path)
 
     def _is_intact(self) -> bool:
         """Tell whether there is an index that can be read, so that it goes on serving.
@@ -108,12 +126,16 @@ class WhooshEngine:
 
 def _fill(path: Path, documents: Iterable[Document]) -> int:
     """Replace all that is in the index at ``path``; of two with one pk the first."""
+    gists = Gists()
     seen: set[int] = set()
     with _writer(path, CLEAR) as writer:
         for document in documents:
             if document.pk not in seen:
                 seen.add(document.pk)
-                writer.add_document(**make_row(document))
+                row = make_row(document)
+                writer.add_document(**row)
+                gists.add(document.pk, own_terms(row["body"]))
+        make_neighbours(gists).save(path)
     return len(seen)
 
 

@@ -1,0 +1,118 @@
+"""Glossary: words that mean the same, found in a question in one pass.
+
+Groups come from staff (``SynonymGroup``); the engine only takes them as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from answers.search.analysis import CJK, analyse
+
+# What a synonym counts, against the word itself (docs/search.md has the effect).
+SYNONYM_WEIGHT = 0.45
+READ = 4_000  # characters of a question that are looked through
+MOST_WORDS = 6  # of a phrase
+
+_WORD = re.compile(rf"[^\W_{CJK}]+[#+]*|[{CJK}]+")
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """Groups of words; two glossaries of the same groups are equal."""
+
+    groups: tuple[tuple[str, ...], ...] = ()
+
+    def expand(self, text: str) -> dict[str, float]:
+        """Return the terms that say the same as words of ``text``, with weights."""
+        found: dict[int, set[str]] = defaultdict(set)
+        for phrase in self._phrases(_fold(text[:READ])):
+            for group in self._index.get(phrase, ()):
+                found[group].add(phrase)
+        weights: dict[str, float] = {}
+        for group, present in found.items():
+            for phrase, terms in self._members[group]:
+                if phrase not in present:
+                    for term in terms:
+                        weight = SYNONYM_WEIGHT / len(terms) ** 0.5
+                        weights[term] = max(weights.get(term, 0.0), weight)
+        return weights
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word stands in some group: then it is no typing error."""
+        return _fold(word) in self._index
+
+    @cached_property
+    def _members(self) -> list[list[tuple[str, list[str]]]]:
+        return [
+            [
+                (_phrase(word), list(dict.fromkeys(analyse(word))))
+                for word in group
+                if _phrase(word)
+            ]
+            for group in self.groups
+        ]
+
+    @cached_property
+    def _index(self) -> dict[str, list[int]]:
+        index: dict[str, list[int]] = defaultdict(list)
+        for number, members in enumerate(self._members):
+            for phrase, _ in members:
+                index[phrase].append(number)
+        return dict(index)
+
+    @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        """Lengths of the Chinese phrases by their first character, longest first."""
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for phrase in self._index:
+            if _is_cjk(phrase[0]):
+                lengths[phrase[0]].add(len(phrase))
+        return {char: sorted(found, reverse=True) for char, found in lengths.items()}
+
+    def _phrases(self, text: str) -> Iterator[str]:
+        """Yield each phrase of the glossary in a folded text."""
+        latin: list[str] = []
+        for match in _WORD.finditer(text):
+            word = match[0]
+            if _is_cjk(word[0]):
+                latin.clear()
+                yield from self._chinese(word)
+                continue
+            latin = [*latin[1 - MOST_WORDS :], word]
+            for start in range(len(latin)):
+                phrase = " ".join(latin[start:])
+                if phrase in self._index:
+                    yield phrase
+
+    def _chinese(self, run: str) -> Iterator[str]:
+        for at, char in enumerate(run):
+            for length in self._lengths.get(char, ()):
+                if run[at : at + length] in self._index:
+                    yield run[at : at + length]
+
+
+def make_glossary(groups: Iterable[Sequence[str]]) -> Glossary:
+    """Return the glossary of these groups; a group of one word says nothing."""
+    return Glossary(tuple(tuple(group) for group in groups if len(group) > 1))
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _phrase(word: str) -> str:
+    """Return a word as ``_phrases`` yields it."""
+    parts = _WORD.findall(_fold(word))
+    if not parts:
+        return ""
+    return "".join(parts) if _is_cjk(parts[0][0]) else " ".join(parts)
+
+
+def _is_cjk(char: str) -> bool:
+    return bool(re.match(f"[{CJK}]", char))

@@ -1,0 +1,122 @@
+"""Ranking: one question against one state of the index, in two steps.
+
+Recall: BM25 over everything an article says, and half of that again over its title
+and question. Then the best ``RERANKED`` are let vouch for one another: what stands
+near to other good hits rises (score regularization; Diaz 2005, "Regularizing ad hoc
+retrieval scores"). docs/search.md has what each step brings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from answers.search import scoring
+from answers.search.documents import HEAD
+from answers.search.reading import FILLER_WEIGHT, read_query
+from answers.search.scoring import Floats, Impacts, Ranks
+from answers.search.snapshot import NOTHING, Snapshot
+from answers.search.types import Hit, Query, Results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+HEAD_SHARE = 0.5  # what title and question add to the best score
+NEIGHBOUR_SHARE = 0.9  # what neighbours add, each by its share
+RERANKED = 50
+FLOOR = 0.1  # of the best score: what has less only shares a common word
+
+
+class Term(NamedTuple):
+    """One term of a query: what it is worth, and how much the query wants it."""
+
+    name: str
+    impacts: Impacts
+    weight: float
+
+
+def rank(snapshot: Snapshot, query: Query) -> Results:
+    """Return the best documents for ``query``."""
+    repair = None if query.exact else snapshot.words.repair
+    reading = read_query(query.text, query.glossary, repair)
+    terms = _known(snapshot, reading.terms)
+    wanted = terms + _known(snapshot, reading.hints)
+    telling = [term for term in wanted if term.weight > FILLER_WEIGHT]
+    scores, coverage = _scores(snapshot, wanted, terms)
+    allowed = snapshot.allowed(query)
+    if allowed is not None:
+        scores *= allowed
+    match = scores > float(scores.max(initial=0.0)) * FLOOR
+    found = np.flatnonzero(match)
+    first = max(query.offset, 0)
+    last = first + max(query.limit, 0)
+    if query.sort == "date":
+        top = scoring.latest(scores, found, snapshot.days, last)
+    else:
+        _let_neighbours_vouch(snapshot, scores, found)
+        top = scoring.best(scores, found, last)
+    return Results(
+        total=len(found),
+        hits=tuple(_hits(snapshot, top[first:], (scores, coverage), telling)),
+        terms=tuple(reading.terms),
+        facets=snapshot.facet_counts(match) if query.facets else {},
+        weights={t.name: t.weight * t.impacts.idf for t in telling},
+        corrections=reading.corrections,
+    )
+
+
+def _known(snapshot: Snapshot, weights: Mapping[str, float]) -> list[Term]:
+    """Return the terms that some document holds, the heaviest first."""
+    terms = [Term(name, snapshot.impacts(name), w) for name, w in weights.items()]
+    known = [term for term in terms if term.impacts is not NOTHING]
+    known.sort(key=lambda term: -term.weight * term.impacts.idf)
+    return known
+
+
+def _scores(
+    snapshot: Snapshot, wanted: Sequence[Term], own: Sequence[Term]
+) -> tuple[Floats, Floats]:
+    """Return the score of every document, and how much of the query it covers.
+
+    Both parts are brought to 1 at their best before they are added.
+    """
+    total = snapshot.total
+    body = scoring.add_up([(t.impacts, t.weight) for t in wanted], total)
+    telling = [t for t in wanted if t.weight > FILLER_WEIGHT]
+    heads = [(snapshot.impacts(HEAD + t.name), t.weight) for t in telling]
+    head = scoring.add_up([pair for pair in heads if pair[0] is not NOTHING], total)
+    ideal = sum(t.weight * t.impacts.idf for t in own) * (scoring.K1 + 1)
+    coverage = np.minimum(body / max(ideal, 1e-9), 1.0).astype(np.float32)
+    scores = body / max(float(body.max(initial=0.0)), 1e-9)
+    scores += HEAD_SHARE / max(float(head.max(initial=0.0)), 1e-9) * head
+    return scores.astype(np.float32), coverage
+
+
+def _let_neighbours_vouch(snapshot: Snapshot, scores: Floats, found: Ranks) -> None:
+    """Add to each of the best what its neighbours have."""
+    best = scoring.best(scores, found, RERANKED)
+    ranks, shares = snapshot.near
+    # A neighbour that a filter has taken out has no score left to give.
+    scores[best] += NEIGHBOUR_SHARE * (scores[ranks[best]] * shares[best]).sum(axis=1)
+
+
+def _hits(
+    snapshot: Snapshot,
+    top: Ranks,
+    values: tuple[Floats, Floats],
+    terms: Sequence[Term],
+) -> Iterator[Hit]:
+    scores, coverage = values
+    found = scoring.matched([t.impacts for t in terms], top, snapshot.total)
+    matches: list[list[str]] = [[] for _ in range(len(top))]
+    for row, column in np.argwhere(found).tolist():
+        matches[column].append(terms[row].name)
+    rows = zip(
+        snapshot.pks[top].tolist(),
+        scores[top].tolist(),
+        matches,
+        coverage[top].tolist(),
+        strict=True,
+    )
+    return (Hit(pk, score, tuple(names), share) for pk, score, names, share in rows)

@@ -1,0 +1,48 @@
+"""Reading: what a question looks for: its own words, repaired ones, hints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from answers.search.analysis import analyse, query_terms
+from answers.search.glossary import Glossary
+from answers.search.noise import FEW_LINES, strip_noise
+
+# What a question word counts: it decides between equals and finds titles by heart.
+FILLER_WEIGHT = 0.05
+# A text of more characters is a log, in which every word counts by itself.
+SHORT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as the index understands it.
+
+    ``terms`` are its own words with weights, ``hints`` what else may tell (synonyms,
+    question words), ``corrections`` what was typed and what was taken for it.
+    """
+
+    terms: dict[str, float]
+    hints: dict[str, float] = field(default_factory=dict)
+    corrections: dict[str, str] = field(default_factory=dict)
+
+
+def read_query(
+    text: str, glossary: Glossary, repair: Callable[[str], str] | None
+) -> Reading:
+    """Read a question; without ``repair`` every word is taken as it was typed."""
+    terms = query_terms(text)
+    is_log = text.count("\n") > FEW_LINES
+    corrections: dict[str, str] = {}
+    if repair and not is_log:
+        found = {word: repair(word) for word in terms if not glossary.knows(word)}
+        corrections = {word: meant for word, meant in found.items() if meant}
+    for word, meant in corrections.items():
+        terms[meant] = max(terms.get(meant, 0.0), terms.pop(word))
+    hints = glossary.expand("\n".join([strip_noise(text), *corrections.values()]))
+    if len(text) <= SHORT and not is_log:
+        for term in analyse(text):
+            hints.setdefault(term, FILLER_WEIGHT)
+    hints = {t: w for t, w in hints.items() if t not in terms and t not in corrections}
+    return Reading(terms, hints, corrections)
