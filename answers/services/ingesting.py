@@ -1,4 +1,7 @@
-"""Ingesting: a folder of files in, a report of what became of each out."""
+"""Ingesting: a folder of files in, a report of what became of each out.
+
+A folder may bring a glossary beside its articles: ``_glossary.txt``.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +30,31 @@ from answers.ingest import (
 )
 from answers.ingest.types import Action
 from answers.lib.errors import IndexBusyError, InvalidError
+from answers.lib.glossary import parse_glossary
 from answers.lib.progress import Track, silent
+from answers.models import SynonymGroup
 from answers.services.indexing import index_ensure
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50  # articles a transaction
+GLOSSARY = "_glossary.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """What became of a glossary: how many groups are new, which lines are none."""
+
+    added: int = 0
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of every file of one folder, and how long it took, in seconds."""
+    """What became of every file of one folder, and how long it took, in seconds.
+
+    ``glossary`` counts the synonym groups that were added.
+    """
 
     root: str
     results: tuple[Applied, ...]
@@ -47,6 +64,7 @@ class Report:
     linked: int
     seconds: float
     dry_run: bool
+    glossary: int = 0
 
     @property
     def counts(self) -> Counter[Action]:
@@ -85,6 +103,11 @@ def folder_ingest(
         product=product,
         prune=prune and path.is_dir(),
     )
+    named = path.is_file() and path.name == GLOSSARY
+    glossary = glossary_load(path if named else path / GLOSSARY, dry_run=dry_run)
+    if not dry_run and not SynonymGroup.objects.exists():
+        # A knowledge base without seeds still meets its readers' words.
+        glossary_load(settings.BASE_DIR / "seeds" / GLOSSARY)
     linked = 0
     if dry_run:
         results = [Applied(step.action, step.key, step.path) for step in plan.steps]
@@ -93,13 +116,60 @@ def folder_ingest(
     return Report(
         root=root,
         results=tuple(results),
-        problems=plan.problems,
-        skipped=plan.skipped,
+        problems=(*plan.problems, *glossary.problems),
+        skipped=tuple(s for s in plan.skipped if s.path != GLOSSARY),
         warnings=tuple(_warnings(plan)),
         linked=linked,
         seconds=time.perf_counter() - started,
         dry_run=dry_run,
+        glossary=glossary.added,
     )
+
+
+def glossary_load(path: Path, *, dry_run: bool = False) -> Glossary:
+    """Add the groups of a glossary whose line was never loaded; no file, no groups.
+
+    What staff edited or switched off stays as it is. With ``dry_run`` only count.
+    """
+    data = _read_glossary(path)
+    if isinstance(data, Problem):
+        return Glossary(problems=(data,))
+    lines = list(parse_glossary(data))
+    groups = {line.fingerprint: line.words for line in lines if not line.fault}
+    seeded = SynonymGroup.objects.filter(seed_fingerprint__isnull=False)
+    known = set(seeded.values_list("seed_fingerprint", flat=True))
+    new = [
+        SynonymGroup(words=list(words), origin="seed", seed_fingerprint=mark)
+        for mark, words in groups.items()
+        if mark not in known
+    ]
+    if not dry_run:
+        # Another ingest may be adding the same ones.
+        SynonymGroup.objects.bulk_create(new, ignore_conflicts=True)
+    problems = (
+        Problem(path.name, line.fault, line.number, code="glossary")
+        for line in lines
+        if line.fault
+    )
+    return Glossary(len(new), tuple(problems))
+
+
+def _read_glossary(path: Path) -> bytes | Problem:
+    """Return the file's bytes, none where it is missing, or why it is not read."""
+    try:
+        if not (path.exists() or path.is_symlink()):
+            return b""
+        inside = path.resolve().is_relative_to(path.parent.resolve())
+        if not (inside and path.is_file()):
+            message = "is no regular file of this folder: put a copy here"
+            return Problem(path.name, message, code="no_file")
+        if path.stat().st_size > settings.KB_INGEST_MAX_BYTES:
+            message = "is too large: split it, or raise KB_INGEST_MAX_KB"
+            return Problem(path.name, message, code="too_large")
+        return path.read_bytes()
+    except OSError as error:
+        message = f"cannot be read ({error.strerror}): check its rights"
+        return Problem(path.name, message, code="unreadable")
 
 
 def _apply(plan: Plan, track: Track[Sequence[Step]]) -> tuple[list[Applied], int]:

@@ -2,10 +2,18 @@ import pytest
 
 from answers.ingest import ParsedArticle, Publication, prepare, publish
 from answers.lib.errors import InvalidError
-from answers.models import Article, IndexChange, Product, Reference, Revision, Vote
+from answers.models import (
+    Article,
+    IndexChange,
+    Product,
+    Reference,
+    Revision,
+    SynonymGroup,
+    Vote,
+)
 from answers.services.curating import article_set_status
 from answers.services.indexing import index_check
-from answers.services.ingesting import folder_ingest
+from answers.services.ingesting import folder_ingest, glossary_load
 from tests.ingest.samples import BARE, DASHES, FULL, PLAIN, SCRAPED
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -205,3 +213,101 @@ def test_an_edit_between_plan_and_apply_wins(folder, monkeypatch):
 
     monkeypatch.setattr("answers.services.ingesting.apply_steps", edit_first)
     assert counts(folder)["conflict"] == 1
+
+
+@pytest.fixture
+def glossary(folder):
+    path = folder / "_glossary.txt"
+    path.write_text("\ufeff# words\n\n403 | Forbidden | 无权限\ntoken | 令牌\n")
+    return path
+
+
+def words():
+    return [group.words for group in SynonymGroup.objects.order_by("pk")]
+
+
+def test_a_folder_brings_its_glossary(folder, glossary):
+    report = folder_ingest(path=folder)
+    assert (report.glossary, report.problems, report.skipped) == (2, (), ())
+    assert words() == [["403", "Forbidden", "无权限"], ["token", "令牌"]]
+    assert {g.origin for g in SynonymGroup.objects.all()} == {"seed"}
+    assert report.counts == {"new": 5}
+
+
+def test_a_glossary_goes_in_once_whatever_staff_made_of_it(folder, glossary):
+    folder_ingest(path=folder)
+    SynonymGroup.objects.filter(words=["token", "令牌"]).switch(enabled=False)
+    edited = SynonymGroup.objects.get(enabled=True)
+    edited.words = ["403", "拒绝访问"]
+    edited.save()
+    assert folder_ingest(path=folder).glossary == 0
+    assert words() == [["403", "拒绝访问"], ["token", "令牌"]]
+    assert SynonymGroup.objects.enabled().count() == 1
+
+
+def test_only_what_a_line_says_makes_it_a_new_group(folder, glossary):
+    folder_ingest(path=folder)
+    glossary.write_text(
+        "令牌|TOKEN\n无权限 | ｆorbidden | 403\n超时 | timeout\n超时|timeout"
+    )
+    assert folder_ingest(path=folder).glossary == 1
+    assert words()[2:] == [["超时", "timeout"]]
+
+
+def test_a_line_that_is_no_group_keeps_no_other_out(folder, glossary):
+    bad = ["one", "One | ｏｎｅ | …", "x | " + "y" * 61, "|".join(map(str, range(41)))]
+    lines = [*bad, "端口 | port"]
+    glossary.write_bytes("\n".join(lines).encode() + b"\n\xff | a\nip | IP\xe5\x9d\x80")
+    report = folder_ingest(path=folder)
+    assert report.glossary == 2
+    assert [(p.path, p.line, p.code) for p in report.problems] == [
+        ("_glossary.txt", line, "glossary") for line in (1, 2, 3, 4, 6)
+    ]
+    assert "two different words" in report.problems[0].message
+    assert report.counts == {"new": 5}
+
+
+def test_a_dry_run_only_counts_the_groups(folder, glossary):
+    assert folder_ingest(path=folder, dry_run=True).glossary == 2
+    assert not SynonymGroup.objects.exists()
+
+
+def test_a_glossary_is_read_when_it_or_its_folder_is_named(folder, glossary):
+    assert folder_ingest(path=folder / "tokenim.txt").glossary == 0
+    assert folder_ingest(path=glossary).glossary == 2
+
+
+@pytest.mark.parametrize("code", ["no_file", "too_large", "unreadable", "symlink"])
+def test_a_glossary_that_cannot_be_read_is_refused(tmp_path, settings, code):
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    path, outside = folder / "_glossary.txt", tmp_path / "outside.txt"
+    outside.write_text("a | b")
+    if code == "no_file":
+        path.mkdir()
+    elif code == "symlink":
+        path.symlink_to(outside)
+    elif code == "unreadable":
+        path = folder / ("x" * 300)
+    else:
+        path.write_text("a | b")
+        settings.KB_INGEST_MAX_BYTES = 3
+    (problem,) = glossary_load(path).problems
+    assert problem.code == {"symlink": "no_file"}.get(code, code)
+    assert not SynonymGroup.objects.exists()
+
+
+def test_two_ingests_at_once_add_a_group_once(folder, glossary, monkeypatch):
+    real = SynonymGroup.objects.bulk_create
+
+    def other_first(new, **options):
+        copies = [
+            SynonymGroup(words=g.words, seed_fingerprint=g.seed_fingerprint)
+            for g in new
+        ]
+        real(copies)
+        return real(new, **options)
+
+    monkeypatch.setattr(SynonymGroup.objects, "bulk_create", other_first)
+    glossary_load(glossary)
+    assert SynonymGroup.objects.count() == 2

@@ -78,7 +78,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{report.root}: {plan}{counts or 'nothing'}; "
             f"{len(report.problems)} refused, {len(report.skipped)} skipped, "
-            f"{report.linked} references linked; "
+            f"{report.linked} references linked, "
+            f"{report.glossary} synonym groups added; "
             f"{report.seconds:.2f} s, {report.rate:.0f} files/s"
         )
 
@@ -96,6 +97,7 @@ def _as_json(report: Report) -> dict[str, Any]:
         "files_per_second": round(report.rate, 1),
         "counts": dict(report.counts),
         "linked": report.linked,
+        "glossary": report.glossary,
         "files": [asdict(result) for result in report.results],
         "problems": [asdict(problem) for problem in report.problems],
         "warnings": [asdict(warning) for warning in report.warnings],

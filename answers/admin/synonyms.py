@@ -1,0 +1,135 @@
+"""Synonyms in the admin: groups of words, live a second after they are saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from answers.admin.base import (
+    LONGEST_SEARCH,
+    DeskAdmin,
+    ModelForm,
+    action,
+    display,
+    moment,
+)
+from answers.lib.glossary import SEPARATOR
+from answers.lib.text import cut, fold
+from answers.models import SynonymGroup
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+GLANCE = 120  # characters of a group that the list shows
+
+
+class WordsField(forms.CharField):
+    """A list of words, written one a line."""
+
+    widget = UnfoldAdminTextareaWidget
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").replace(SEPARATOR, "\n")
+        return [word.strip() for word in text.splitlines() if word.strip()]
+
+
+class SynonymForm(ModelForm[SynonymGroup]):
+    """A group as staff write it; the model tidies the words and counts them."""
+
+    words = WordsField(
+        label=_("Words"),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 10, "spellcheck": "false"}),
+        help_text=_(
+            "One a line. Whoever searches for one of them also finds the others."
+        ),
+    )
+
+    class Meta:
+        model = SynonymGroup
+        fields = ["words", "enabled", "note"]
+
+
+@admin.register(SynonymGroup)
+class SynonymGroupAdmin(DeskAdmin[SynonymGroup]):
+    """Groups; switched off rather than deleted, so that no file brings them back."""
+
+    form = SynonymForm
+    fields = ("words", "enabled", "note")
+    list_display = ("shown_words", "shown_enabled", "origin", "shown_updated")
+    list_filter = ("enabled", "origin")
+    search_fields = ("note",)  # and the words: see ``get_search_results``
+    search_help_text = _("Word or note")
+    list_per_page = 100
+    actions = ("switch_on", "switch_off")
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: SynonymGroup | None = None
+    ) -> bool:
+        """Superusers, and only what staff wrote: the file knows of the others."""
+        own = obj is None or obj.origin == SynonymGroup.Origin.STAFF
+        return own and bool(getattr(request.user, "is_superuser", False))
+
+    def get_search_results(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[SynonymGroup],
+        search_term: str,
+    ) -> tuple[QuerySet[SynonymGroup], bool]:
+        """Search here: not every database keeps Chinese in JSON as it reads."""
+        wanted = fold(search_term[:LONGEST_SEARCH]).split()
+        if not wanted:
+            return queryset, False
+        pks = [
+            pk
+            for pk, words, note in queryset.values_list("pk", "words", "note")
+            if all(part in fold("\n".join([*words, note])) for part in wanted)
+        ]
+        return queryset.filter(pk__in=pks), False
+
+    @display(description=_("words"))
+    def shown_words(self, obj: SynonymGroup) -> str:
+        return cut(str(obj), GLANCE)
+
+    @display(description=_("searches"), ordering="enabled", label={"off": "warning"})
+    def shown_enabled(self, obj: SynonymGroup) -> tuple[str, Any]:
+        return ("on", _("in use")) if obj.enabled else ("off", _("switched off"))
+
+    @display(description=_("updated"), ordering="updated_at")
+    def shown_updated(self, obj: SynonymGroup) -> str:
+        return moment(obj.updated_at)
+
+    @action(description=_("Use the selected groups"), permissions=["change"])
+    def switch_on(self, request: HttpRequest, queryset: QuerySet[SynonymGroup]) -> None:
+        self._switch(request, queryset, enabled=True)
+
+    @action(description=_("Switch the selected groups off"), permissions=["change"])
+    def switch_off(
+        self, request: HttpRequest, queryset: QuerySet[SynonymGroup]
+    ) -> None:
+        self._switch(request, queryset, enabled=False)
+
+    def _switch(
+        self, request: HttpRequest, queryset: QuerySet[SynonymGroup], *, enabled: bool
+    ) -> None:
+        moving = list(queryset.exclude(enabled=enabled))
+        pks = [group.pk for group in moving]
+        count = SynonymGroup.objects.filter(pk__in=pks).switch(enabled=enabled)
+        if moving:
+            LogEntry.objects.log_actions(
+                request.user.pk or 0,
+                moving,
+                CHANGE,
+                [{"changed": {"fields": ["enabled"]}}],
+            )
+        text = ngettext("%d group changed.", "%d groups changed.", count)
+        self.message_user(request, text % count, messages.SUCCESS)
