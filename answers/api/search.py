@@ -53,6 +53,7 @@ class SearchView(View):
             category=asked["category"],
             tags=tuple(asked["tag"]),
             sort=asked["sort"],
+            exact=asked["exact"],
         )
         answer = article_search(search=search, viewer=request.user)
         return Response(search_shape(request, answer))

@@ -12,10 +12,11 @@ from answers.models import Article, Product, Tag, Viewer
 from answers.models.articles import ArticleQuerySet
 from answers.models.products import ProductQuerySet
 from answers.models.tags import TagQuerySet
-from answers.search import Query, get_engine
+from answers.search import get_engine
 from answers.services.indexing import healer
 
 RELATED = 5
+SPARE = 5  # asked for beyond them, in place of what this viewer may not read
 NEWEST = 8
 POPULAR_TAGS = 24
 
@@ -36,7 +37,7 @@ def article_get(*, key: str, viewer: Viewer) -> Article:
         Article.objects.visible_to(viewer)
         .select_related("product", "current")
         .defer("current__source")
-        .prefetch_related("tags", "references__target")
+        .prefetch_related("tags", "references__target", "causes")
     )
     try:
         return rows.get(key=key)
@@ -71,21 +72,13 @@ def article_related(*, article: Article, viewer: Viewer) -> list[Article]:
 
     None where the index cannot be asked now: the page does without them.
     """
-    tags = " ".join(tag.name for tag in article.tags.all())
-    query = Query(
-        text=f"{article.heading} {tags}",
-        limit=RELATED,
-        exclude=article.pk,
-        internal=getattr(viewer, "is_staff", False),
-        facets=False,
-    )
     try:
-        hits = get_engine().search(query).hits
+        pks = get_engine().related(article.pk, RELATED + SPARE)
     except IndexUnavailableError:
         healer.start()
         return []
     rows = Article.objects.visible_to(viewer).select_related("product")
-    return rows.in_order(hit.pk for hit in hits)
+    return rows.in_order(pks)[:RELATED]
 
 
 def tag_list() -> TagQuerySet:

@@ -43,6 +43,7 @@ class Asked:
     category: str = ""
     tags: tuple[str, ...] = ()
     sort: Sort = "relevance"
+    exact: bool = False
     page: int = 1
 
     @property
@@ -63,6 +64,8 @@ class Asked:
         query += [("tag", tag) for tag in self.tags]
         if self.sort != "relevance":
             query.append(("sort", self.sort))
+        if self.exact:
+            query.append(("exact", 1))
         if self.page > 1:
             query.append(("page", self.page))
         address = reverse("answers:search")
@@ -72,7 +75,14 @@ class Asked:
     def hidden(self) -> list[tuple[str, str]]:
         """The fields that carry this search, but for text and page, through a form."""
         pairs = {"product": self.product, "category": self.category, "sort": self.sort}
+        if self.exact:
+            pairs["exact"] = "1"
         return [*pairs.items(), *(("tag", tag) for tag in self.tags)]
+
+    @property
+    def as_typed(self) -> Asked:
+        """This search with every word taken as it was typed."""
+        return self.but(exact=True)
 
     def but(self, **changes: Any) -> Asked:
         """Return this search changed; any change but of the page starts at page 1."""
@@ -87,6 +97,7 @@ class Asked:
             category=self.category,
             tags=self.tags,
             sort=self.sort,
+            exact=self.exact,
         )
 
 
@@ -104,5 +115,6 @@ def read_asked(data: QueryDict) -> Asked:
         category=slug(data.get("category", "")),
         tags=tuple(tag for tag in dict.fromkeys(tags) if tag not in gone),
         sort="date" if data.get("sort") == "date" else "relevance",
+        exact=data.get("exact") == "1",
         page=min(page_number(data.get("page", "")), MAX_PAGE),
     )

@@ -162,3 +162,13 @@ def test_wrong_paths_and_methods_are_problems(client, db, method, path, status):
     assert response["Content-Type"].startswith("application/problem+json")
     if status == 405:
         assert "GET" in response["Allow"]
+
+
+def test_a_repair_is_never_silent(client, index, make_article):
+    for key in ("a", "b"):
+        make_article(key, title="nacos token invalid")
+    body = client.get(URL, {"q": "Nacso 403"}).json()
+    assert body["suggestion"] == "nacos 403"
+    assert body["total"] == 2
+    exact = client.get(URL, {"q": "Nacso 403", "exact": "true"}).json()
+    assert exact["suggestion"] is None

@@ -179,3 +179,12 @@ def test_staff_see_internal_articles_and_others_do_not(
     get_engine().write([document_of(article)])
     assert titles(client.get("/search?q=token")) == []
     assert titles(admin_client.get("/search?q=token")) == ["token-invalid"]
+
+
+def test_a_repaired_word_is_said_and_can_be_taken_back(client, index, make_article):
+    for key in ("a", "b"):
+        make_article(key, title="nacos token invalid")
+    page = client.get("/search?q=nacso+token").text
+    assert "<strong>nacos token</strong>" in page
+    assert 'href="/search?q=nacso+token&amp;exact=1"' in page
+    assert "corrected" not in client.get("/search?q=nacso+token&exact=1").text

@@ -1,14 +1,19 @@
-"""Proposing: ask the index; a missing one starts to be mended."""
+"""Proposing: ask the index in the words of today; a missing one starts to be mended."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 from answers.lib.errors import IndexUnavailableError
-from answers.search import Query, Results, get_engine
+from answers.search import Glossary, Query, Results, get_engine, make_glossary
+from answers.services.asking.wording import Groups, current_groups
 from answers.services.indexing import healer
 
 
 def propose(query: Query) -> Results:
     """Return what the index proposes. Raises IndexUnavailableError."""
+    query = replace(query, glossary=_glossary(current_groups()))
     try:
         results = get_engine().search(query)
     except IndexUnavailableError:
@@ -16,3 +21,8 @@ def propose(query: Query) -> Results:
         raise
     healer.look()
     return results
+
+
+@lru_cache(maxsize=2)
+def _glossary(groups: Groups) -> Glossary:
+    return make_glossary(groups)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ class Search:
     category: str = ""
     tags: tuple[str, ...] = ()
     sort: Sort = "relevance"
+    exact: bool = False  # take every word as it was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Found:
     """One article of a result, with the passage that matched.
 
     ``section`` is the part of the answer the passage stands in: its title and anchor.
+    ``coverage`` says how much of what was asked for the article holds, 0 to 1.
     """
 
     article: Article
@@ -47,6 +50,7 @@ class Found:
     snippet: Snippet
     matched: tuple[str, ...]
     section: Mapping[str, Any] | None
+    coverage: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,16 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A page of results."""
+    """A page of results.
+
+    ``corrected`` is the query as it was searched for, where words of it seem mistyped.
+    """
 
     query: str
     total: int
     took_ms: float
     results: tuple[Found, ...]
+    corrected: str | None = None
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
 
 
@@ -88,6 +96,7 @@ def article_search(*, search: Search, viewer: Viewer) -> Answer:
             tags=search.tags,
             internal=getattr(viewer, "is_staff", False),
             sort=search.sort,
+            exact=search.exact,
         )
     )
     found = _decide(results, viewer, limit)
@@ -96,6 +105,7 @@ def article_search(*, search: Search, viewer: Viewer) -> Answer:
         total=results.total,
         results=tuple(found),
         facets=_facets(results),
+        corrected=_corrected(text, results.corrections),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
 
@@ -131,6 +141,20 @@ def _found(
         snippet=snippet,
         matched=hit.matched,
         section=before[-1] if before and snippet.spans else None,
+        coverage=hit.coverage,
+    )
+
+
+def _corrected(text: str, corrections: Mapping[str, str]) -> str | None:
+    """Return the text with what was searched for in place of what was typed."""
+    if not corrections:
+        return None
+    typed = "|".join(map(re.escape, sorted(corrections, key=len, reverse=True)))
+    return re.sub(
+        rf"(?<![a-zA-Z])({typed})(?![a-zA-Z])",
+        lambda match: corrections[match[0].lower()],
+        text,
+        flags=re.IGNORECASE | re.ASCII,
     )
 
 
