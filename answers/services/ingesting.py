@@ -103,11 +103,7 @@ def folder_ingest(
         product=product,
         prune=prune and path.is_dir(),
     )
-    named = path.is_file() and path.name == GLOSSARY
-    glossary = glossary_load(path if named else path / GLOSSARY, dry_run=dry_run)
-    if not dry_run and not SynonymGroup.objects.exists():
-        # A knowledge base without seeds still meets its readers' words.
-        glossary_load(settings.BASE_DIR / "seeds" / GLOSSARY)
+    glossary = _take_glossary(path, dry_run=dry_run)
     linked = 0
     if dry_run:
         results = [Applied(step.action, step.key, step.path) for step in plan.steps]
@@ -124,6 +120,15 @@ def folder_ingest(
         dry_run=dry_run,
         glossary=glossary.added,
     )
+
+
+def _take_glossary(path: Path, *, dry_run: bool) -> Glossary:
+    """Load the glossary of what is ingested; without any, the one of the seeds."""
+    named = path.is_file() and path.name == GLOSSARY
+    glossary = glossary_load(path if named else path / GLOSSARY, dry_run=dry_run)
+    if not dry_run and not SynonymGroup.objects.exists():
+        glossary_load(settings.BASE_DIR / "seeds" / GLOSSARY)
+    return glossary
 
 
 def glossary_load(path: Path, *, dry_run: bool = False) -> Glossary:
