@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
 
-from answers.api.base import View, problems, query_data, read
-from answers.api.serializers import (
-    ArticleOutput,
-    ArticlePage,
-    ListInput,
-    TagList,
-)
+from answers.api.base import View, page_of, problems, query_data, read
+from answers.api.details import ArticleOutput
+from answers.api.serializers import ArticlePage, ListInput, TagList
 from answers.api.shapes import article_shape, brief_shape
 from answers.lib.fingerprints import fingerprint
 from answers.services.browsing import article_get, article_list, tag_list
-
-PAGE_SIZE = 20
 
 
 class ArticleListView(View):
@@ -37,21 +28,10 @@ class ArticleListView(View):
     def get(self, request: Request) -> Response:
         asked = read(ListInput, query_data(request))
         number = asked.pop("page")
-        pages = Paginator(article_list(viewer=request.user, **asked), PAGE_SIZE)
-        if number > pages.num_pages:
-            raise ValidationError({"page": [f"The last page is {pages.num_pages}."]})
-        page = pages.page(number)
-        here = request.build_absolute_uri()
-        more = page.has_next() and replace_query_param(here, "page", number + 1)
-        less = page.has_previous() and replace_query_param(here, "page", number - 1)
-        return Response(
-            {
-                "count": pages.count,
-                "next": more or None,
-                "previous": less or None,
-                "results": [brief_shape(request, article) for article in page],
-            }
-        )
+        rows = article_list(viewer=request.user, **asked)
+        frame, page = page_of(request, rows, number)
+        results = [brief_shape(request, article) for article in page]
+        return Response(frame | {"results": results})
 
 
 class ArticleView(View):

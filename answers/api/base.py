@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse
+from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 from rest_framework.throttling import BaseThrottle
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from answers.api.parsers import JsonParser
 from answers.api.serializers import Problem
 from answers.api.throttles import AnonThrottle
 from answers.feedback import address_identity, visitor_identity
+
+PAGE_SIZE = 20
 
 
 class AlwaysJson(BaseContentNegotiation):
@@ -63,6 +69,24 @@ def query_data(request: Request, *, lists: tuple[str, ...] = ()) -> dict[str, An
         if words:
             data[name] = words
     return data
+
+
+def page_of(
+    request: Request, rows: QuerySet[Any], number: int
+) -> tuple[dict[str, Any], Page[Any]]:
+    """Return the frame of one page of ``rows``, and what stands on it.
+
+    Raises ValidationError where there is no such page.
+    """
+    pages = Paginator(rows, PAGE_SIZE)
+    if number > pages.num_pages:
+        raise ValidationError({"page": [f"The last page is {pages.num_pages}."]})
+    page = pages.page(number)
+    here = request.build_absolute_uri()
+    more = page.has_next() and replace_query_param(here, "page", number + 1)
+    less = page.has_previous() and replace_query_param(here, "page", number - 1)
+    frame = {"count": pages.count, "next": more or None, "previous": less or None}
+    return frame, page
 
 
 def identity(visitor: str, address: str) -> str:

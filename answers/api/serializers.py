@@ -22,6 +22,9 @@ class SearchInput(serializers.Serializer[Any]):
     category = CleanCharField(max_length=100, default="", allow_blank=True)
     tag = WordsField(default=list, max_length=10, help_text="All of them must match.")
     sort = serializers.ChoiceField(["relevance", "date"], default="relevance")
+    exact = serializers.BooleanField(
+        default=False, help_text="Take every word as it was typed: repair nothing."
+    )
 
 
 class SuggestInput(serializers.Serializer[Any]):
@@ -120,7 +123,10 @@ class SearchOutput(serializers.Serializer[Any]):
     total = serializers.IntegerField()
     took_ms = serializers.FloatField()
     recognised = Recognised(many=True)
-    suggestion = serializers.CharField(allow_null=True)
+    suggestion = serializers.CharField(
+        allow_null=True,
+        help_text="What was searched for instead, where words seem mistyped.",
+    )
     facets = Facets()
     results = SearchResult(many=True)
 
@@ -163,40 +169,11 @@ class ArticlePage(serializers.Serializer[Any]):
     results = ArticleBrief(many=True)
 
 
-class ReferenceOutput(serializers.Serializer[Any]):
-    """A link of an article; ``id`` where it leads to one of our own."""
-
-    text = serializers.CharField()
-    url = serializers.CharField(allow_null=True)
-    id = serializers.CharField(allow_null=True)
-
-
-class OutlineEntry(serializers.Serializer[Any]):
-    """A heading of the answer."""
-
-    level = serializers.IntegerField()
-    title = serializers.CharField()
-    anchor = serializers.CharField()
-
-
 class Votes(serializers.Serializer[Any]):
     """How many found it good or bad."""
 
     up = serializers.IntegerField()
     down = serializers.IntegerField()
-
-
-class ArticleOutput(ArticleBrief):
-    """One article in full."""
-
-    question = serializers.CharField()
-    markdown = serializers.CharField(help_text="The answer as it was written.")
-    html = serializers.CharField(help_text="The answer as safe HTML.")
-    text = serializers.CharField(help_text="The answer as plain text.")
-    outline = OutlineEntry(many=True)
-    references = ReferenceOutput(many=True)
-    votes = Votes()
-    feedback_url = serializers.CharField()
 
 
 class FeedbackOutput(serializers.Serializer[Any]):

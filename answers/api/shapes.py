@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from rest_framework.request import Request
 
+from answers.lib.symptoms import Symptom
 from answers.models import Article, Reference
 from answers.search import mark
 from answers.services.asking import Answer, Found
@@ -20,14 +21,19 @@ def search_shape(request: Request, answer: Answer) -> dict[str, Any]:
         "query": answer.query,
         "total": answer.total,
         "took_ms": answer.took_ms,
-        "recognised": [],
-        "suggestion": None,
+        "recognised": [recognised_shape(symptom) for symptom in answer.recognised],
+        "suggestion": answer.corrected,
         "facets": {
             name: [asdict(value) for value in values]
             for name, values in answer.facets.items()
         },
         "results": [_result(request, found) for found in answer.results],
     }
+
+
+def recognised_shape(symptom: Symptom) -> dict[str, str]:
+    """Return a symptom that was recognised in a text."""
+    return {"kind": symptom.kind, "value": symptom.value, "slug": symptom.slug}
 
 
 def _result(request: Request, found: Found) -> dict[str, Any]:
@@ -82,6 +88,15 @@ def article_shape(request: Request, article: Article) -> dict[str, Any]:
             for entry in revision.outline
         ],
         "references": [_reference(request, r) for r in article.references.all()],
+        "causes": [
+            {
+                "title": cause.title,
+                "explanation": cause.explanation,
+                "remedy": cause.remedy,
+                "anchor": cause.anchor,
+            }
+            for cause in article.causes.all()
+        ],
         "votes": votes_shape(article),
         "feedback_url": request.build_absolute_uri(feedback),
     }

@@ -2,10 +2,11 @@
 
 from django.urls import path, re_path
 
-from answers.api import articles, feedback, meta, search
+from answers.api import articles, ask, feedback, meta, search, symptoms
 
 urlpatterns = [
     path("search", search.SearchView.as_view(), name="api-search"),
+    path("ask", ask.AskView.as_view(), name="api-ask"),
     path("suggest", search.SuggestView.as_view(), name="api-suggest"),
     path("articles", articles.ArticleListView.as_view(), name="api-articles"),
     path("articles/<str:key>", articles.ArticleView.as_view(), name="api-article"),
@@ -14,6 +15,8 @@ urlpatterns = [
         feedback.FeedbackView.as_view(),
         name="api-feedback",
     ),
+    path("symptoms", symptoms.SymptomListView.as_view(), name="api-symptoms"),
+    path("symptoms/<str:key>", symptoms.SymptomView.as_view(), name="api-symptom"),
     path("tags", articles.TagListView.as_view(), name="api-tags"),
     path("schema", meta.SchemaView.as_view(), name="schema"),
     path("docs", meta.DocsView.as_view(), name="docs"),

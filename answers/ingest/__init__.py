@@ -3,10 +3,17 @@
 from answers.ingest.apply import Applied, apply_steps, known_state, tally
 from answers.ingest.files import read_files
 from answers.ingest.linking import resolve_references
-from answers.ingest.markdown import RENDERER, Rendered, render
+from answers.ingest.markdown import Rendered, render
 from answers.ingest.plan import make_plan
-from answers.ingest.publish import Publication, prepare, publish
+from answers.ingest.publish import Publication, publish
 from answers.ingest.references import parse_references
+from answers.ingest.symptoms import (
+    DERIVED,
+    diagnosis_of,
+    prepare,
+    set_causes,
+    set_symptoms,
+)
 from answers.ingest.types import (
     ParsedArticle,
     ParsedReference,
@@ -17,7 +24,7 @@ from answers.ingest.types import (
 )
 
 __all__ = [
-    "RENDERER",
+    "DERIVED",
     "Applied",
     "ParsedArticle",
     "ParsedReference",
@@ -28,6 +35,7 @@ __all__ = [
     "Skipped",
     "Step",
     "apply_steps",
+    "diagnosis_of",
     "known_state",
     "make_plan",
     "parse_references",
@@ -36,5 +44,7 @@ __all__ = [
     "read_files",
     "render",
     "resolve_references",
+    "set_causes",
+    "set_symptoms",
     "tally",
 ]

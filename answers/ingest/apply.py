@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from answers.ingest.plan import decide_action
-from answers.ingest.publish import Publication, prepare, product_named, publish
+from answers.ingest.publish import Publication, product_named, publish
+from answers.ingest.symptoms import prepare
 from answers.ingest.types import Action, KnownArticle, KnownState, ParsedFile, Step
 from answers.lib.diffs import counts
 from answers.models import Article, IndexChange, Product, Revision, SourceFile

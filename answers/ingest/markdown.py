@@ -85,7 +85,7 @@ def _render_markdown(text: str) -> tuple[str, list[dict[str, Any]]]:
             "pymdownx.highlight",
             "tables",
             "sane_lists",
-            TocExtension(slugify=_anchor, toc_depth="1-6"),
+            TocExtension(slugify=make_anchor, toc_depth="1-6"),
             OurRules(),
         ],
         extension_configs={
@@ -113,7 +113,8 @@ def _render_markdown(text: str) -> tuple[str, list[dict[str, Any]]]:
     return safe, _flat(markdown.toc_tokens)  # type: ignore[attr-defined]
 
 
-def _anchor(title: str, separator: str) -> str:
+def make_anchor(title: str, separator: str = "-") -> str:
+    """Return the name by which links reach a heading."""
     del separator
     return re.sub(r"\W+", "-", slugify(cut(title, 60))).strip("-") or "section"
 

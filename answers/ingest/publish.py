@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 from django.utils import timezone
 
-from answers.ingest.markdown import RENDERER, Rendered, render
+from answers.ingest.markdown import Rendered
+from answers.ingest.symptoms import DERIVED, diagnosis_of, set_causes, set_symptoms
 from answers.ingest.types import ParsedArticle
 from answers.lib.text import slugify
 from answers.models import (
@@ -44,11 +45,6 @@ class Publication:
     source: bytes = b""
 
 
-def prepare(content: ParsedArticle) -> Rendered:
-    """Render a state; slow, so do it before the transaction."""
-    return render(question=content.question, answer=content.answer)
-
-
 def publish(items: Sequence[Publication]) -> dict[str, Article]:
     """Write these states, one an article; return the articles by key.
 
@@ -69,6 +65,9 @@ def publish(items: Sequence[Publication]) -> dict[str, Article]:
     _set_tags(current)
     _set_references(current)
     _set_feedback_numbers(current)
+    diagnoses = [(a, diagnosis_of(i.content, i.rendered)) for a, i, _ in current]
+    set_symptoms(diagnoses)
+    set_causes(diagnoses)
     IndexChange.objects.remember(article.pk for article, _, _ in current)
     return articles
 
@@ -133,7 +132,7 @@ def _revision(item: Publication, article: Article, numbers: dict[int, int]) -> R
         answer_html=look.answer_html,
         text=look.text,
         outline=list(look.outline),
-        renderer=RENDERER,
+        renderer=DERIVED,
     )
 
 

@@ -2,21 +2,29 @@
 
 from answers.models.articles import Article, Viewer
 from answers.models.changes import IndexChange
+from answers.models.inquiries import Inquiry
 from answers.models.products import Product
 from answers.models.references import Reference
 from answers.models.revisions import Revision
 from answers.models.sources import FeedbackNumber, SourceFile
+from answers.models.symptoms import ArticleSymptom, Cause, Symptom
+from answers.models.synonyms import SynonymGroup
 from answers.models.tags import Tag
 from answers.models.votes import Vote
 
 __all__ = [
     "Article",
+    "ArticleSymptom",
+    "Cause",
     "FeedbackNumber",
     "IndexChange",
+    "Inquiry",
     "Product",
     "Reference",
     "Revision",
     "SourceFile",
+    "Symptom",
+    "SynonymGroup",
     "Tag",
     "Viewer",
     "Vote",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from django.db import close_old_connections, transaction
 from django.db.models import QuerySet
 
-from answers.ingest import RENDERER, render
+from answers.ingest import DERIVED, diagnosis_of, render, set_causes, set_symptoms
 from answers.lib.errors import IndexBusyError, IndexUnavailableError
 from answers.lib.progress import Track, silent
 from answers.lib.text import strip_routing_label
@@ -219,23 +219,27 @@ def _rows() -> QuerySet[Article]:
 
 
 def _outdated() -> QuerySet[Revision]:
-    """Return the public revisions whose HTML another renderer made."""
+    """Return the public revisions whose HTML, symptoms or causes are out of date."""
     return Revision.objects.filter(
         status=Revision.Status.PUBLISHED, article__current__isnull=False
-    ).exclude(renderer=RENDERER)
+    ).exclude(renderer=DERIVED)
 
 
 def _render_again() -> None:
-    for revision in _outdated().iterator(chunk_size=BATCH):
+    for revision in _outdated().select_related("article").iterator(chunk_size=BATCH):
         look = render(question=revision.question, answer=revision.answer)
         revision.question_html = look.question_html
         revision.answer_html = look.answer_html
         revision.text = look.text
         revision.outline = list(look.outline)
-        revision.renderer = RENDERER
-        revision.save(
-            update_fields="question_html answer_html text outline renderer".split()
-        )
+        revision.renderer = DERIVED
+        diagnoses = [(revision.article, diagnosis_of(revision, look))]
+        with transaction.atomic():
+            set_symptoms(diagnoses)
+            set_causes(diagnoses)
+            revision.save(
+                update_fields="question_html answer_html text outline renderer".split()
+            )
 
 
 def changed(articles: Iterable[Article]) -> None:

@@ -17,10 +17,13 @@ def test_the_schema_is_valid_openapi_31(schema):
 def test_the_schema_names_every_path_of_the_contract(schema):
     assert set(schema["paths"]) == {
         "/api/v1/search",
+        "/api/v1/ask",
         "/api/v1/suggest",
         "/api/v1/articles",
         "/api/v1/articles/{key}",
         "/api/v1/articles/{key}/feedback",
+        "/api/v1/symptoms",
+        "/api/v1/symptoms/{key}",
         "/api/v1/tags",
     }
 

@@ -172,3 +172,11 @@ def test_a_repair_is_never_silent(client, index, make_article):
     assert body["total"] == 2
     exact = client.get(URL, {"q": "Nacso 403", "exact": "true"}).json()
     assert exact["suggestion"] is None
+
+
+def test_symptoms_are_recognised_and_told(client, index, make_article):
+    make_article("a")
+    body = client.get(URL, {"q": "报 403 token invalid! NacosException"}).json()
+    slugs = [symptom["slug"] for symptom in body["recognised"]]
+    assert {"403", "nacosexception"} <= set(slugs)
+    assert set(body["recognised"][0]) == {"kind", "value", "slug"}

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from answers.lib.symptoms import Symptom, recognise
 from answers.lib.text import clean, cut
 from answers.models import Article, Product, Tag, Viewer
 from answers.search import Hit, Query, Results, Snippet, Sort, make_snippet
@@ -20,6 +21,7 @@ DEEPEST = 1_000  # results that can be paged to
 SPARE = 5  # asked for beyond a page, in place of what is gone meanwhile
 FACET_VALUES = 20
 SNIPPET_LENGTH = 170
+RECOGNISED = 10  # symptoms of a query that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class FacetValue:
 class Answer:
     """A page of results.
 
-    ``corrected`` is the query as it was searched for, where words of it seem mistyped.
+    ``corrected`` is the query as it was searched for, where words of it seem mistyped;
+    ``recognised`` are the symptoms in it, the most telling first.
     """
 
     query: str
@@ -74,6 +77,7 @@ class Answer:
     took_ms: float
     results: tuple[Found, ...]
     corrected: str | None = None
+    recognised: tuple[Symptom, ...] = ()
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
 
 
@@ -106,6 +110,7 @@ def article_search(*, search: Search, viewer: Viewer) -> Answer:
         results=tuple(found),
         facets=_facets(results),
         corrected=_corrected(text, results.corrections),
+        recognised=tuple(recognise(text)[:RECOGNISED]),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
 

@@ -1,0 +1,74 @@
+"""Ask over REST: one question in, one answer out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from answers.api.ask_serializers import AskInput, AskOutput
+from answers.api.base import View, problems, read
+from answers.api.shapes import recognised_shape
+from answers.models import Article
+from answers.services.asking import AskResult, question_ask
+
+
+class AskView(View):
+    """Answer a question."""
+
+    @extend_schema(
+        operation_id="ask",
+        summary="Answer a question, or say that the answer is unknown",
+        request=AskInput,
+        responses={200: AskOutput, **problems(400, 413, 415, 503)},
+    )
+    def post(self, request: Request) -> Response:
+        asked = read(AskInput, request.data)
+        result = question_ask(
+            text=asked["question"],
+            product=asked["product"] or "",
+            viewer=request.user,
+            channel="api",
+        )
+        return Response(ask_shape(request, result))
+
+
+def ask_shape(request: Request, result: AskResult) -> dict[str, Any]:
+    """Return an answer as the API shows it."""
+    best, inquiry, url = result.best, result.inquiry, request.build_absolute_uri
+    return {
+        "status": result.status,
+        "confidence": result.confidence,
+        "answer": best
+        and {
+            **_link(request, best.article),
+            "revision": best.revision,
+            "text": best.passage.text,
+            "html": best.passage.html,
+        },
+        "citations": [
+            {**_link(request, cited.article), "revision": cited.revision}
+            for cited in result.citations
+        ],
+        "alternatives": [
+            {**_link(request, other.article), "confidence": other.confidence}
+            for other in result.alternatives
+        ],
+        "clarify": result.clarify,
+        "recognised": [recognised_shape(symptom) for symptom in result.recognised],
+        "inquiry": inquiry
+        and {"id": inquiry.token, "url": url(inquiry.get_absolute_url())},
+        "feedback_url": best
+        and url(reverse("answers:feedback", args=[best.article.key])),
+    }
+
+
+def _link(request: Request, article: Article) -> dict[str, str]:
+    return {
+        "id": article.key,
+        "title": article.heading,
+        "url": request.build_absolute_uri(article.get_absolute_url()),
+    }

@@ -1,0 +1,65 @@
+"""Ask serializers: the shapes of one question and its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from answers.api.fields import CleanCharField
+from answers.api.serializers import QUERY_HELP, Recognised
+
+
+class AskInput(serializers.Serializer[Any]):
+    """What ``ask`` is asked."""
+
+    question = CleanCharField(max_length=200_000, help_text=QUERY_HELP)
+    product = CleanCharField(
+        max_length=100, default="", allow_blank=True, allow_null=True
+    )
+
+
+class CitationOutput(serializers.Serializer[Any]):
+    """Where an answer was taken from."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    revision = serializers.IntegerField()
+
+
+class AnswerOutput(CitationOutput):
+    """The article that answers, with its decisive passage."""
+
+    text = serializers.CharField(help_text="The decisive passage, plain text.")
+    html = serializers.CharField(help_text="The same as safe HTML.")
+
+
+class AlternativeOutput(serializers.Serializer[Any]):
+    """Another article that may answer."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    confidence = serializers.FloatField()
+
+
+class InquiryOutput(serializers.Serializer[Any]):
+    """The unanswered question, kept; its page tells how far it is."""
+
+    id = serializers.CharField()
+    url = serializers.CharField()
+
+
+class AskOutput(serializers.Serializer[Any]):
+    """What is said to a question."""
+
+    status = serializers.ChoiceField(["answered", "ambiguous", "unknown"])
+    confidence = serializers.FloatField(help_text="0 to 1; calibrated.")
+    answer = AnswerOutput(allow_null=True)
+    citations = CitationOutput(many=True)
+    alternatives = AlternativeOutput(many=True)
+    clarify = serializers.CharField(allow_null=True)
+    recognised = Recognised(many=True)
+    inquiry = InquiryOutput(allow_null=True)
+    feedback_url = serializers.CharField(allow_null=True)

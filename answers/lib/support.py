@@ -1,0 +1,52 @@
+"""Support: how much votes say for an answer, and which titles say the same."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+
+from answers.lib.text import fold
+
+_Z = 1.96  # 95 % sure
+_FLOOR = 0.25  # what an answer weighs that everybody votes down
+_MARKS = re.compile(r"[\W_]+")
+
+
+def wilson_bound(up: int, down: int) -> float:
+    """Return the share of 好评 that is certain: Wilson's lower bound, 0 to 1.
+
+    None of none is 0; many votes say more than few.
+    """
+    total = up + down
+    if total <= 0 or up < 0 or down < 0:
+        return 0.0
+    share, z2 = up / total, _Z * _Z
+    spread = _Z * math.sqrt((share * (1 - share) + z2 / (4 * total)) / total)
+    return max(0.0, (share + z2 / (2 * total) - spread) / (1 + z2 / total))
+
+
+def vote_factor(up: int, down: int) -> float:
+    """Return what an answer's word counts for: 1 without votes, more or less with.
+
+    One vote of each kind is taken for granted, so a first 差评 does not silence it.
+    """
+    neutral = _FLOOR + wilson_bound(1, 1)
+    return (_FLOOR + wilson_bound(up + 1, down + 1)) / neutral
+
+
+def similarity(some: str, other: str) -> float:
+    """Return how alike two titles are, 0 to 1: Jaccard over pairs of characters."""
+    left, right = bigrams(some), bigrams(other)
+    if not left or not right:
+        return 0.0
+    return len(left & right) / len(left | right)
+
+
+@lru_cache(maxsize=4096)
+def bigrams(text: str) -> frozenset[str]:
+    """Return a title's pairs of characters, without case, space and punctuation."""
+    plain = _MARKS.sub("", fold(text))
+    if len(plain) < 2:
+        return frozenset({plain} if plain else ())
+    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
