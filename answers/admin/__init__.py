@@ -2,8 +2,10 @@
 
 from answers.admin.articles import ArticleAdmin
 from answers.admin.changes import IndexChangeAdmin
+from answers.admin.inquiries import InquiryAdmin
 from answers.admin.products import ProductAdmin
 from answers.admin.revisions import RevisionAdmin
+from answers.admin.synonyms import SynonymGroupAdmin
 from answers.admin.tags import TagAdmin
 from answers.admin.users import GroupAdmin, UserAdmin
 from answers.admin.votes import VoteAdmin
@@ -12,8 +14,10 @@ __all__ = [
     "ArticleAdmin",
     "GroupAdmin",
     "IndexChangeAdmin",
+    "InquiryAdmin",
     "ProductAdmin",
     "RevisionAdmin",
+    "SynonymGroupAdmin",
     "TagAdmin",
     "UserAdmin",
     "VoteAdmin",

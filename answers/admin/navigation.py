@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from answers.admin.base import may
 from answers.admin.dashboard import waiting_count
-from answers.models import Article, Product, Revision, Tag, Vote
+from answers.models import Article, Inquiry, Product, Revision, SynonymGroup, Tag, Vote
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -30,12 +30,16 @@ def sidebar(request: HttpRequest) -> list[Item]:
                 *_articles(request),
                 _item(request, Tag, _("Tags"), "sell"),
                 _item(request, Product, _("Products"), "deployed_code"),
+                _item(request, SynonymGroup, _("Synonyms"), "translate"),
                 _item(request, Revision, _("Revisions"), "history"),
             ],
         },
         {
             "title": _("Readers"),
-            "items": [_item(request, Vote, _("Votes"), "thumbs_up_down")],
+            "items": [
+                _item(request, Vote, _("Votes"), "thumbs_up_down"),
+                _item(request, Inquiry, _("Inquiries"), "contact_support"),
+            ],
         },
         {
             "title": _("People"),

@@ -1,5 +1,7 @@
 """Asking: a symptom in, articles out."""
 
+from answers.services.asking.answering import AskResult, question_ask
+from answers.services.asking.inquiring import inquiry_get
 from answers.services.asking.searching import (
     DEEPEST,
     MOST,
@@ -19,10 +21,13 @@ __all__ = [
     "PAGE",
     "QUERY_LENGTH",
     "Answer",
+    "AskResult",
     "FacetValue",
     "Found",
     "Search",
     "Suggestion",
     "article_search",
     "article_suggest",
+    "inquiry_get",
+    "question_ask",
 ]

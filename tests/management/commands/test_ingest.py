@@ -64,3 +64,21 @@ def test_a_dry_run_shows_the_plan(folder, capsys):
 def test_a_missing_path_is_an_error(tmp_path):
     with pytest.raises(CommandError, match="does not exist"):
         call_command("ingest", str(tmp_path / "gone"))
+
+
+def test_it_says_how_many_synonym_groups_came_with_the_folder(folder, capsys):
+    (folder / "_glossary.txt").write_text("403 | forbidden\nalone\n")
+    with pytest.raises(CommandError):
+        call_command("ingest", str(folder))
+    out, err = capsys.readouterr()
+    assert "1 refused, 0 skipped" in out
+    assert "1 synonym groups added" in out
+    assert "refused  docs/_glossary.txt:2: needs at least two different words" in err
+
+
+def test_json_counts_the_synonym_groups(folder, capsys):
+    (folder / "_glossary.txt").write_text("403 | forbidden\n")
+    for added in (1, 0):
+        call_command("ingest", str(folder), "--json")
+        (report,) = json.loads(capsys.readouterr().out)
+        assert report["glossary"] == added

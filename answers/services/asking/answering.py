@@ -1,0 +1,190 @@
+"""Answering: one question in, the decisive passage of one article out, or an inquiry.
+
+No language model: the index proposes, the database decides, and what is not likely
+enough is not said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from django.utils.translation import gettext as _
+
+from answers.lib.passages import Passage, pick_passage
+from answers.lib.symptoms import Symptom, recognise
+from answers.lib.text import clean, cut
+from answers.models import Article, Inquiry, Viewer
+from answers.search import Hit, Query, Results, analyse
+from answers.services.asking.confidence import (
+    confidence_of,
+    read_features,
+    weigh_terms,
+)
+from answers.services.asking.inquiring import inquiry_leave
+from answers.services.asking.proposing import propose
+from answers.services.asking.searching import QUERY_LENGTH, RECOGNISED
+
+UNKNOWN_BELOW = 0.3  # docs/ask.md says what it lets through
+ALTERNATIVES = 3
+SPARE = 5
+CLOSE = 0.97  # of the best score: so near, two readings are equals
+APART = 0.35  # of the question that each of two readings has alone
+
+Status: TypeAlias = Literal["answered", "ambiguous", "unknown"]
+Row: TypeAlias = tuple[Hit, Article]
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The article that answers: which revision of it, and what decides in it."""
+
+    article: Article
+    revision: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer was taken from."""
+
+    article: Article
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another article that may answer."""
+
+    article: Article
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class AskResult:
+    """What is said to one question. ``best`` is None where nothing answers it."""
+
+    question: str
+    status: Status
+    confidence: float
+    best: Best | None = None
+    citations: tuple[Citation, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    clarify: str | None = None
+    inquiry: Inquiry | None = None
+
+    @property
+    def recognised(self) -> list[Symptom]:
+        """The symptoms in the question, the most telling first."""
+        return recognise(self.question)[:RECOGNISED]
+
+
+def question_ask(
+    *, text: str, viewer: Viewer, product: str = "", channel: str
+) -> AskResult:
+    """Answer from what this viewer may read; what is unknown leaves an inquiry.
+
+    Raises IndexUnavailableError.
+    """
+    text = cut(clean(text), QUERY_LENGTH).strip()
+    results = propose(
+        Query(
+            text=text,
+            limit=1 + ALTERNATIVES + SPARE,
+            product=product,
+            internal=getattr(viewer, "is_staff", False),
+            facets=False,
+        )
+    )
+    rows = _readable(results, viewer)
+    chances = _chances(text, results, rows)
+    if not rows or chances[0] < UNKNOWN_BELOW:
+        inquiry = None
+        if text:
+            inquiry = inquiry_leave(text=text, product=product, channel=channel)
+        found = _alternatives(rows[:ALTERNATIVES], chances)
+        chance = chances[0] if chances else 0.0
+        return AskResult(text, "unknown", chance, alternatives=found, inquiry=inquiry)
+    weights = weigh_terms(results, 1)
+    answered = _answered(text, rows, chances, weights | dict(results.weights))
+    clarify = _clarify(rows, weights, product)
+    if clarify:
+        return replace(answered, status="ambiguous", clarify=clarify)
+    return answered
+
+
+def _readable(results: Results, viewer: Viewer) -> list[Row]:
+    hits = {hit.pk: hit for hit in results.hits}
+    rows = (
+        Article.objects.visible_to(viewer)
+        .select_related("product", "current")
+        .defer("current__source", "current__answer")
+    )
+    return [(hits[article.pk], article) for article in rows.in_order(hits)]
+
+
+def _chances(text: str, results: Results, rows: Sequence[Row]) -> list[float]:
+    """Return the confidence in each of the first rows, falling."""
+    total = Article.objects.published().count() if rows else 0
+    chances: list[float] = []
+    for place, (hit, article) in enumerate(rows[: 1 + ALTERNATIVES]):
+        others = [other for other, _article in rows if other is not hit]
+        asked = article.current.question if article.current else ""
+        head = frozenset(analyse(f"{article.title}\n{asked}"))
+        features = read_features(text, results, [hit, *others], head=head, total=total)
+        chance = round(confidence_of(features), 4)
+        chances.append(min([chance, *chances[place - 1 : place]]))
+    return chances
+
+
+def _answered(
+    text: str,
+    rows: Sequence[Row],
+    chances: Sequence[float],
+    terms: Mapping[str, float],
+) -> AskResult:
+    article = rows[0][1]
+    revision = article.current
+    number = revision.number if revision else 0
+    html, plain = (revision.answer_html, revision.text) if revision else ("", "")
+    passage = pick_passage(html, terms, text=plain)
+    return AskResult(
+        question=text,
+        status="answered",
+        confidence=chances[0],
+        best=Best(article, number, passage),
+        citations=(Citation(article, number),),
+        alternatives=_alternatives(rows[1 : 1 + ALTERNATIVES], chances[1:]),
+    )
+
+
+def _alternatives(
+    rows: Sequence[Row], chances: Sequence[float]
+) -> tuple[Alternative, ...]:
+    pairs = zip(rows, chances, strict=False)
+    return tuple(Alternative(article, chance) for (_hit, article), chance in pairs)
+
+
+def _clarify(
+    rows: Sequence[Row], weights: Mapping[str, float], product: str
+) -> str | None:
+    """Return what to ask back where two different readings are close."""
+    if len(rows) < 2:
+        return None
+    (first, one), (second, other) = rows[:2]
+    if second.score < CLOSE * first.score:
+        return None
+    if one.product and other.product and one.product != other.product and not product:
+        names = {"one": one.product.name, "other": other.product.name}
+        return _("Is it about %(one)s or %(other)s?") % names
+    whole = sum(weights.values()) or 1.0
+    mine, theirs = set(first.matched), set(second.matched)
+    alone = [
+        sum(weights.get(term, 0.0) for term in some) / whole
+        for some in (mine - theirs, theirs - mine)
+    ]
+    if min(alone) < APART:
+        return None
+    titles = {"one": cut(one.heading, 80), "other": cut(other.heading, 80)}
+    return _("Do you mean “%(one)s” or “%(other)s”?") % titles

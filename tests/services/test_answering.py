@@ -1,0 +1,94 @@
+"""Answering: the decisive passage, or an honest unknown."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+
+from answers.models import Article, Inquiry, Product
+from answers.services.asking import question_ask
+from answers.services.asking.confidence import Features, confidence_of
+
+pytestmark = pytest.mark.django_db
+ANYBODY = AnonymousUser()
+ANSWER = "根据您提供的信息，分析如下：\n\n## 原因\n\n1. 令牌过期。\n2. 时钟不准。"
+
+
+def ask(text, viewer=ANYBODY, **more):
+    return question_ask(text=text, viewer=viewer, channel="api", **more)
+
+
+@pytest.fixture
+def library(index, make_article):
+    make_article("token", title="403 token invalid 令牌过期", answer=ANSWER)
+    for number in range(12):
+        make_article(f"other-{number}", title=f"端口 {9000 + number} 怎么开放")
+
+
+def test_an_answer_comes_with_its_causes_and_revision(library):
+    result = ask("token invalid 令牌过期")
+    assert (result.status, result.inquiry) == ("answered", None)
+    assert result.best.article.key == "token"
+    assert result.best.revision == 1
+    assert result.best.passage.text.startswith("原因\n令牌过期。")
+    assert [c.article.key for c in result.citations] == ["token"]
+    assert 0.3 <= result.confidence <= 1
+
+
+def test_a_foreign_name_is_not_answered(library):
+    result = ask("zookeeper 怎么开放端口")
+    assert (result.status, result.best) == ("unknown", None)
+    assert result.inquiry.question == "zookeeper 怎么开放端口"
+    assert ask("怎么开放端口").status != "unknown"
+
+
+def test_what_no_article_speaks_of_is_not_answered(library):
+    assert ask("红烧肉怎么做").status == "unknown"
+
+
+def test_alternatives_fall_in_confidence(library):
+    chances = [other.confidence for other in ask("怎么开放端口").alternatives]
+    assert len(chances) == 3
+    assert chances == sorted(chances, reverse=True)
+
+
+def test_the_same_question_again_counts_up(library):
+    first = ask("Kubernetes 怎么装").inquiry
+    again = ask(" ｋubernetes  怎么装\n").inquiry
+    assert (again.token, again.count) == (first.token, 2)
+    assert Inquiry.objects.count() == 1
+
+
+def test_secrets_are_not_kept(library):
+    ask("keycloak 报错 password=hunter2secret")
+    assert "hunter2secret" not in Inquiry.objects.get().question
+
+
+def test_nothing_to_ask_leaves_nothing(library):
+    assert ask(" \x00 ").status == "unknown"
+    assert not Inquiry.objects.exists()
+
+
+@pytest.mark.parametrize("staff", [False, True])
+def test_only_what_the_viewer_may_read(library, staff):
+    Article.objects.filter(key="token").update(internal=True)
+    viewer = get_user_model()(is_staff=True) if staff else ANYBODY
+    result = ask("token invalid 令牌过期", viewer=viewer)
+    seen = {a.article.key for a in result.alternatives}
+    seen |= {result.best.article.key} if result.best else set()
+    assert ("token" in seen) is staff
+
+
+def test_two_products_alike_are_asked_back(index, make_article):
+    make_article("a", title="连接超时 read timeout", product="nacos")
+    make_article("b", title="连接超时 read timeout", product="sentinel")
+    result = ask("连接超时 read timeout")
+    assert result.status == "ambiguous"
+    assert all(product.name in result.clarify for product in Product.objects.all())
+    assert ask("连接超时 read timeout", product="nacos").clarify is None
+
+
+def test_confidence_rises_with_coverage_and_falls_with_foreign_names():
+    plain = Features(0.5, 0.2, 0.5, 0.5, 0.0, 0.7)
+    foreign = Features(0.5, 0.2, 0.5, 0.5, 1.0, 0.7)
+    fuller = Features(0.9, 0.2, 0.5, 0.9, 0.0, 0.7)
+    assert confidence_of(foreign) < confidence_of(plain) < confidence_of(fuller)
