@@ -10,7 +10,7 @@ from django.urls import reverse
 from rest_framework.request import Request
 
 from answers.lib.symptoms import Symptom
-from answers.models import Article, Reference
+from answers.models import Article, Cause, Reference
 from answers.search import mark
 from answers.services.asking import Answer, Found
 
@@ -95,7 +95,7 @@ def article_shape(request: Request, article: Article) -> dict[str, Any]:
                 "remedy": cause.remedy,
                 "anchor": cause.anchor,
             }
-            for cause in article.causes.all()
+            for cause in Cause.objects.filter(article=article)
         ],
         "votes": votes_shape(article),
         "feedback_url": request.build_absolute_uri(feedback),

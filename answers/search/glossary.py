@@ -17,8 +17,8 @@ from answers.search.analysis import CJK, analyse
 # What a synonym counts, against the word itself (docs/search.md has the effect).
 SYNONYM_WEIGHT = 0.45
 READ = 4_000  # characters of a question that are looked through
-MOST_WORDS = 6  # of a phrase
 
+_CJK = re.compile(f"[{CJK}]")
 _WORD = re.compile(rf"[^\W_{CJK}]+[#+]*|[{CJK}]+")
 
 
@@ -75,18 +75,25 @@ class Glossary:
                 lengths[phrase[0]].add(len(phrase))
         return {char: sorted(found, reverse=True) for char, found in lengths.items()}
 
+    @cached_property
+    def _counts(self) -> dict[str, list[int]]:
+        """How many words the other phrases have, by their first word."""
+        counts: dict[str, set[int]] = defaultdict(set)
+        for phrase in self._index:
+            if not _is_cjk(phrase[0]):
+                words = phrase.split(" ")
+                counts[words[0]].add(len(words))
+        return {word: sorted(found) for word, found in counts.items()}
+
     def _phrases(self, text: str) -> Iterator[str]:
         """Yield each phrase of the glossary in a folded text."""
-        latin: list[str] = []
-        for match in _WORD.finditer(text):
-            word = match[0]
+        words = _WORD.findall(text)
+        for at, word in enumerate(words):
             if _is_cjk(word[0]):
-                latin.clear()
                 yield from self._chinese(word)
                 continue
-            latin = [*latin[1 - MOST_WORDS :], word]
-            for start in range(len(latin)):
-                phrase = " ".join(latin[start:])
+            for count in self._counts.get(word, ()):
+                phrase = " ".join(words[at : at + count])
                 if phrase in self._index:
                     yield phrase
 
@@ -115,4 +122,5 @@ def _phrase(word: str) -> str:
 
 
 def _is_cjk(char: str) -> bool:
-    return bool(re.match(f"[{CJK}]", char))
+    # What the expression says costs more than the plain question before it.
+    return char > "\u2fff" and bool(_CJK.match(char))

@@ -37,7 +37,7 @@ def article_get(*, key: str, viewer: Viewer) -> Article:
         Article.objects.visible_to(viewer)
         .select_related("product", "current")
         .defer("current__source")
-        .prefetch_related("tags", "references__target", "causes")
+        .prefetch_related("tags", "references__target")
     )
     try:
         return rows.get(key=key)
