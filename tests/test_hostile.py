@@ -104,6 +104,8 @@ def asks(client, text):
     yield client.generic(
         "POST", "/api/v1/search", body, content_type="application/json"
     )
+    body = json.dumps({"question": text, "product": text[:50]})
+    yield client.generic("POST", "/api/v1/ask", body, content_type="application/json")
     said = {"vote": "down", "comment": text, "reason": text, "query": text}
     yield client.generic(
         "POST",

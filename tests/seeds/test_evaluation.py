@@ -1,4 +1,4 @@
-"""The knowledge base's own questions over the seeds: a floor that no change may break."""
+"""The seeds' own questions: a floor under search that no change may break."""
 
 from pathlib import Path
 
