@@ -57,6 +57,7 @@ class Ours:
     """What the product uses, all of it: typing errors, synonyms, neighbours."""
 
     facets = False
+    exact = False
     glossary = make_glossary(read_glossary())
 
     def build(self, pages: list[Page], folder: Path) -> None:
@@ -78,7 +79,13 @@ class Ours:
         )
 
     def search(self, text: str) -> list[int]:
-        query = Query(text, limit=TOP, facets=self.facets, glossary=self.glossary)
+        query = Query(
+            text,
+            limit=TOP,
+            facets=self.facets,
+            glossary=self.glossary,
+            exact=self.exact,
+        )
         found = self.engine.search(query)
         return [hit.pk - 1 for hit in found.hits]
 
@@ -90,6 +97,14 @@ class OursWithFacets(Ours):
 
     def __init__(self, ours: Ours) -> None:
         self.engine = ours.engine
+
+
+class OursAsTyped(OursWithFacets):
+    """The same index, asked for the very words, as the others are."""
+
+    facets = False
+    exact = True
+    glossary = make_glossary([])
 
 
 class CountedField(FieldType):  # type: ignore[misc]

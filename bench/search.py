@@ -25,6 +25,7 @@ from bench.material import Page, grow, make_queries, read_pages
 from bench.rivals import (
     Fts5,
     Ours,
+    OursAsTyped,
     OursWithFacets,
     PlainWhoosh,
     Rival,
@@ -70,7 +71,12 @@ def _build(
         rival.build(pages, folder / name)
         built[name] = time.perf_counter() - start
     assert isinstance(rivals["ours"], Ours)  # noqa: S101  for the type checker
-    return rivals | {"ours+facets": OursWithFacets(rivals["ours"])}, built
+    ours = rivals["ours"]
+    asked_otherwise = {
+        "ours+facets": OursWithFacets(ours),
+        "ours exact": OursAsTyped(ours),
+    }
+    return rivals | asked_otherwise, built
 
 
 def _measure(

@@ -8,6 +8,7 @@ retrieval scores"). docs/search.md has what each step brings.
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 HEAD_SHARE = 0.5  # what title and question add to the best score
 NEIGHBOUR_SHARE = 0.9  # what neighbours add, each by its share
 RERANKED = 50
+TOLD = 20  # terms of which a hit says whether it holds them
 FLOOR = 0.1  # of the best score: what has less only shares a common word
 
 
@@ -58,7 +60,7 @@ def rank(snapshot: Snapshot, query: Query) -> Results:
         top = scoring.best(scores, found, last)
     return Results(
         total=len(found),
-        hits=tuple(_hits(snapshot, top[first:], (scores, coverage), telling)),
+        hits=tuple(_hits(snapshot, top[first:], (scores, coverage), telling[:TOLD])),
         terms=tuple(reading.terms),
         facets=snapshot.facet_counts(match) if query.facets else {},
         weights={t.name: t.weight * t.impacts.idf for t in telling},
@@ -109,13 +111,11 @@ def _hits(
 ) -> Iterator[Hit]:
     scores, coverage = values
     found = scoring.matched([t.impacts for t in terms], top, snapshot.total)
-    matches: list[list[str]] = [[] for _ in range(len(top))]
-    for row, column in np.argwhere(found).tolist():
-        matches[column].append(terms[row].name)
+    names = [term.name for term in terms]
     rows = zip(
         snapshot.pks[top].tolist(),
         scores[top].tolist(),
-        matches,
+        (compress(names, column) for column in found.T.tolist()),
         coverage[top].tolist(),
         strict=True,
     )

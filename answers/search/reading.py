@@ -11,8 +11,8 @@ from answers.search.noise import FEW_LINES, strip_noise
 
 # What a question word counts: it decides between equals and finds titles by heart.
 FILLER_WEIGHT = 0.05
-# A text of more characters is a log, in which every word counts by itself.
-SHORT = 300
+# Only where there are few others: many terms leave no equals to decide between.
+FEW_TERMS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,13 @@ def read_query(
     is_log = text.count("\n") > FEW_LINES
     corrections: dict[str, str] = {}
     if repair and not is_log:
-        found = {word: repair(word) for word in terms if not glossary.knows(word)}
-        corrections = {word: meant for word, meant in found.items() if meant}
+        found = {word: meant for word in terms if (meant := repair(word))}
+        corrections = {w: meant for w, meant in found.items() if not glossary.knows(w)}
     for word, meant in corrections.items():
         terms[meant] = max(terms.get(meant, 0.0), terms.pop(word))
-    hints = glossary.expand("\n".join([strip_noise(text), *corrections.values()]))
-    if len(text) <= SHORT and not is_log:
+    said = strip_noise(text) if is_log else text
+    hints = glossary.expand("\n".join([said, *corrections.values()]))
+    if len(terms) <= FEW_TERMS and not is_log:
         for term in analyse(text):
             hints.setdefault(term, FILLER_WEIGHT)
     hints = {t: w for t, w in hints.items() if t not in terms and t not in corrections}

@@ -67,13 +67,19 @@ def length_norms(lengths: Floats, k1: float = K1, b: float = B) -> Floats:
 
 def add_up(terms: Sequence[tuple[Impacts, float]], total: int) -> Floats:
     """Return the score of every document."""
+    sparse = [(impacts, w) for impacts, w in terms if impacts.row is None]
     scores = np.zeros(total, np.float32)
+    if sparse:
+        # One pass over all postings: adding term by term costs as much a term.
+        ranks = np.concatenate([impacts.ranks for impacts, _ in sparse])
+        values = np.concatenate([impacts.values for impacts, _ in sparse])
+        weights = np.array([weight for _, weight in sparse], np.float32)
+        sizes = np.array([impacts.ranks.size for impacts, _ in sparse])
+        values *= np.repeat(weights, sizes)
+        scores += np.bincount(ranks, values, total)
     for impacts, weight in terms:
         if impacts.row is not None:
             scores += impacts.row if weight == 1.0 else impacts.row * np.float32(weight)
-        else:
-            values = impacts.values
-            scores[impacts.ranks] += values if weight == 1.0 else values * weight
     return scores
 
 

@@ -31,9 +31,9 @@ class Vocabulary:
         Only unknown words of letters are repaired, never numbers or identifiers. The
         first letter must be among the first two; one error, from 8 letters on two.
         """
-        if not LEAST <= len(word) <= MOST or not _WORD.fullmatch(word):
+        if word in self._counts:
             return ""
-        if self._counts.get(word):
+        if not LEAST <= len(word) <= MOST or not _WORD.fullmatch(word):
             return ""
         if word not in self._repaired:
             if len(self._repaired) > 10_000:
