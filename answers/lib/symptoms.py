@@ -15,7 +15,7 @@ from answers.lib.messages import labelled_messages, spoken_messages
 from answers.lib.places import FAULTY, config_keys, endpoints, ports, versions
 
 # Bump on any change that can alter the symptoms of the same text.
-SYMPTOMS_GENERATION = 1
+SYMPTOMS_GENERATION = 2
 
 LONGEST_TEXT = 100_000  # characters that are looked at
 MOST = 200  # symptoms that one text may have
@@ -123,8 +123,9 @@ _BARE_STATUS = re.compile(
 _STATUS_PAIR = re.compile(r"([45]\d\d)/(?=[45]\d\d(?!\d))", re.ASCII)
 _NUMBER_BEFORE = re.compile(
     r"(?:第|共|约|約|近|每|前|后|後|超过|超過|最多|至少|大于|大於|小于|小於|达到?|上限|限制"
-    r"|设置?[为成]|改[为成]|增[加大]到|[调調]整?[到为]|端口|埠|耗时|等待|top|lines?|行|ports?"
-    r"|pid|size|count|timeout|time|max|min|limit|length|total|id|num(?:ber)?|row|page"
+    r"|设置?[为成]|改[为成]|增[加大]到|[调調]整?[到为]|端口|埠|耗时|等待|行"
+    r"|(?<![A-Za-z])(?:top|lines?|ports?|pid|size|count|timeout|time|max|min|limit|length"
+    r"|total|id|num(?:ber)?|row|page)"
     r"|[A-Za-z_.\]-]*[A-Za-z_\])\"'][ \t]*[:=])[ \t]*$",
     re.IGNORECASE | re.ASCII,
 )

@@ -205,3 +205,8 @@ def test_hostile_text_takes_no_time(piece):
     started = time.process_time()
     recognise(text)
     assert time.process_time() - started < 1.5
+
+
+def test_a_word_that_ends_like_a_counter_is_none():
+    assert [s.slug for s in recognise("token invalid 403")] == ["token-invalid", "403"]
+    assert "403" not in [s.slug for s in recognise("process id 403")]

@@ -104,13 +104,14 @@ def article_search(*, search: Search, viewer: Viewer) -> Answer:
         )
     )
     found = _decide(results, viewer, limit)
+    corrected = _corrected(text, results.corrections)
     return Answer(
         query=text,
         total=results.total,
         results=tuple(found),
         facets=_facets(results),
-        corrected=_corrected(text, results.corrections),
-        recognised=tuple(recognise(text)[:RECOGNISED]),
+        corrected=corrected,
+        recognised=tuple(recognise(corrected or text)[:RECOGNISED]),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
 
