@@ -27,8 +27,7 @@ class OurRules(Extension):
     """Raw HTML off, bare addresses as links, headings and links as our pages need."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  the library's name
-        for name in ("html_block",):
-            md.preprocessors.deregister(name)
+        md.preprocessors.deregister("html_block")
         for name in ("html", "automail"):
             md.inlinePatterns.deregister(name)
         md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare_url", 75)

@@ -136,7 +136,9 @@ def _is_key(key: str) -> bool:
     parts = key.split(".")
     if len(parts) < 3 or any(part.isdigit() for part in parts[:2]):
         return key in _SHORT_KEYS
-    foreign = parts[0] in _NOT_A_KEY or parts[-1].lower() in _NOT_AT_END
+    # ``c.a.n.client`` is how loggers shorten the name of a package.
+    shortened = len(parts[0]) == 1
+    foreign = shortened or parts[0] in _NOT_A_KEY or parts[-1].lower() in _NOT_AT_END
     return not foreign and not _FILE_END.search(key) and len(key) <= 100
 
 

@@ -15,7 +15,7 @@ from answers.lib.messages import labelled_messages, spoken_messages
 from answers.lib.places import FAULTY, config_keys, endpoints, ports, versions
 
 # Bump on any change that can alter the symptoms of the same text.
-SYMPTOMS_GENERATION = 2
+SYMPTOMS_GENERATION = 3
 
 LONGEST_TEXT = 100_000  # characters that are looked at
 MOST = 200  # symptoms that one text may have

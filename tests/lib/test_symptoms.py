@@ -210,3 +210,11 @@ def test_hostile_text_takes_no_time(piece):
 def test_a_word_that_ends_like_a_counter_is_none():
     assert [s.slug for s in recognise("token invalid 403")] == ["token-invalid", "403"]
     assert "403" not in [s.slug for s in recognise("process id 403")]
+
+
+def test_a_shortened_logger_is_no_configuration_key():
+    line = "ERROR 1 --- [main] c.a.n.c.remote.client : Client not connected"
+    assert [s.kind for s in recognise(line)] == ["message"]
+    assert [s.slug for s in recognise("server.tomcat.basedir")] == [
+        "server.tomcat.basedir"
+    ]
