@@ -48,6 +48,13 @@ def number(name: str, *, default: int, least: int = 0) -> int:
     return int(value)
 
 
+def days(name: str, default: int) -> int | None:
+    """Return how many days something is kept, at least 1; empty means not at all."""
+    if not text(name, str(default)):
+        return None
+    return number(name, default=default, least=1)
+
+
 def words(name: str, default: str) -> list[str]:
     """Return a comma-separated list without empty entries."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

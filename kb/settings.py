@@ -115,6 +115,10 @@ KB_THROTTLE_FEEDBACK = env.rate("KB_THROTTLE_FEEDBACK", "10/min")
 KB_PROXIES = env.number("KB_PROXIES", default=0)
 KB_INGEST_MAX_BYTES = env.number("KB_INGEST_MAX_KB", default=2048, least=1) << 10
 
+# ------------------------------------------------------------- privacy
+# How long searches and page views are kept; None keeps none.
+KB_ANALYTICS_DAYS = env.days("KB_ANALYTICS_DAYS", 90)
+
 # ------------------------------------------------------------- people
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

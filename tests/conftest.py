@@ -20,6 +20,7 @@ from answers.models import Article
 from answers.search import get_engine
 from answers.services.asking.wording import wording
 from answers.services.indexing import index_rebuild, index_sync
+from answers.services.recording.writing import Recorder, recorder
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +29,15 @@ def _own_index(settings: Any, tmp_path: Path) -> None:
     settings.KB_SEARCH_URL = f"whoosh://{tmp_path / 'index'}"
     cache.clear()
     wording.forget()
+
+
+@pytest.fixture
+def recording(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    """Record searches and views; they are written when a test says ``flush``."""
+    settings.KB_ANALYTICS_DAYS = 90
+    monkeypatch.setattr(Recorder, "start", lambda self: None)
+    recorder.forget()
+    return recorder
 
 
 @pytest.fixture

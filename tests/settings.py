@@ -13,6 +13,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+KB_ANALYTICS_DAYS = None  # what records asks for the fixture ``recording``
 KB_THROTTLE_ANON = KB_THROTTLE_BOT = KB_THROTTLE_FEEDBACK = None
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

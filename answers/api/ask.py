@@ -63,6 +63,7 @@ def ask_shape(request: Request, result: AskResult) -> dict[str, Any]:
         and {"id": inquiry.token, "url": url(inquiry.get_absolute_url())},
         "feedback_url": best
         and url(reverse("answers:feedback", args=[best.article.key])),
+        "event": result.event or None,
     }
 
 

@@ -63,3 +63,7 @@ class AskOutput(serializers.Serializer[Any]):
     recognised = Recognised(many=True)
     inquiry = InquiryOutput(allow_null=True)
     feedback_url = serializers.CharField(allow_null=True)
+    event = serializers.CharField(
+        allow_null=True,
+        help_text="Add `?from=<event>` to an article's address, and opening it counts.",
+    )

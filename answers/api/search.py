@@ -55,7 +55,7 @@ class SearchView(View):
             sort=asked["sort"],
             exact=asked["exact"],
         )
-        answer = article_search(search=search, viewer=request.user)
+        answer = article_search(search=search, viewer=request.user, channel="api")
         return Response(search_shape(request, answer))
 
 

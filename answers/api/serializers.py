@@ -128,6 +128,10 @@ class SearchOutput(serializers.Serializer[Any]):
         help_text="What was searched for instead, where words seem mistyped.",
     )
     facets = Facets()
+    event = serializers.CharField(
+        allow_null=True,
+        help_text="Add `?from=<event>` to a result's address, and opening it counts.",
+    )
     results = SearchResult(many=True)
 
 

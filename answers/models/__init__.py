@@ -2,6 +2,7 @@
 
 from answers.models.articles import Article, Viewer
 from answers.models.changes import IndexChange
+from answers.models.events import PROPOSED, ArticleView, SearchEvent
 from answers.models.inquiries import Inquiry
 from answers.models.products import Product
 from answers.models.references import Reference
@@ -13,8 +14,10 @@ from answers.models.tags import Tag
 from answers.models.votes import Vote
 
 __all__ = [
+    "PROPOSED",
     "Article",
     "ArticleSymptom",
+    "ArticleView",
     "Cause",
     "FeedbackNumber",
     "IndexChange",
@@ -22,6 +25,7 @@ __all__ = [
     "Product",
     "Reference",
     "Revision",
+    "SearchEvent",
     "SourceFile",
     "Symptom",
     "SynonymGroup",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from answers.lib.errors import NotFoundError
 from answers.lib.text import clean, cut, fold, one_line
 from answers.services import browsing
+from answers.services.recording import result_opened, view_record
 from answers.web.asked import Asked
 from answers.web.ballots import read_ballot, search_before
 
@@ -36,6 +37,9 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     """Show one question with its answer."""
     article = get_article(request, key)
     revision = article.current
+    if request.method == "GET":
+        view_record(article=article)
+        result_opened(token=request.GET.get("from", ""), article=article)
     context = {
         "article": article,
         "revision": revision,

@@ -45,6 +45,7 @@ class Asked:
     sort: Sort = "relevance"
     exact: bool = False
     page: int = 1
+    event: str = ""  # the search that this goes on with: links carry it
 
     @property
     def narrowed(self) -> bool:
@@ -68,6 +69,8 @@ class Asked:
             query.append(("exact", 1))
         if self.page > 1:
             query.append(("page", self.page))
+        if self.event:
+            query.append(("from", self.event))
         address = reverse("answers:search")
         return f"{address}?{urlencode(query)}" if query else address
 
@@ -77,7 +80,14 @@ class Asked:
         pairs = {"product": self.product, "category": self.category, "sort": self.sort}
         if self.exact:
             pairs["exact"] = "1"
+        if self.event:
+            pairs["from"] = self.event
         return [*pairs.items(), *(("tag", tag) for tag in self.tags)]
+
+    @property
+    def opening(self) -> str:
+        """What links to articles end in, so that an opened one is known."""
+        return f"?{urlencode({'from': self.event})}" if self.event else ""
 
     @property
     def as_typed(self) -> Asked:
@@ -117,4 +127,5 @@ def read_asked(data: QueryDict) -> Asked:
         sort="date" if data.get("sort") == "date" else "relevance",
         exact=data.get("exact") == "1",
         page=min(page_number(data.get("page", "")), MAX_PAGE),
+        event=slug(data.get("from", "")),
     )

@@ -57,12 +57,22 @@ def unavailable(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 def _ask(request: HttpRequest, asked: Asked) -> tuple[Asked, Answer, Pages]:
     """Return the answer; behind the last page that is the last one."""
-    answer = article_search(search=asked.search(), viewer=request.user)
+    answer = _search(request, asked)
+    asked = asked.but(page=asked.page, event=answer.event)
     pages = _pages(asked, answer.total)
     if pages.number != asked.page:
         asked = asked.but(page=pages.number)
-        answer = article_search(search=asked.search(), viewer=request.user)
+        answer = _search(request, asked)
     return asked, answer, pages
+
+
+def _search(request: HttpRequest, asked: Asked) -> Answer:
+    return article_search(
+        search=asked.search(),
+        viewer=request.user,
+        channel="" if request.method == "HEAD" else "web",
+        event=asked.event,
+    )
 
 
 def _without_text(request: HttpRequest, asked: Asked) -> HttpResponse:

@@ -13,7 +13,8 @@ def test_the_contract_of_search(client, index, make_article):
     )  # fmt: skip
     body = client.get(URL, {"q": "token invalid"}).json()
     assert set(body) == {
-        "query", "total", "took_ms", "recognised", "suggestion", "facets", "results",
+        "query", "total", "took_ms",
+        "event", "recognised", "suggestion", "facets", "results",
     }  # fmt: skip
     (result,) = body["results"]
     assert result["id"] == "question-history-1"

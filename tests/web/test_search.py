@@ -1,9 +1,11 @@
 """Search: found, narrowed, paged, or honestly not."""
 
+import html
 import re
 
 import pytest
 
+from answers.models import ArticleView, SearchEvent
 from answers.search import get_engine
 from answers.services.asking import QUERY_LENGTH
 
@@ -188,3 +190,34 @@ def test_a_repaired_word_is_said_and_can_be_taken_back(client, index, make_artic
     assert "<strong>nacos token</strong>" in page
     assert 'href="/search?q=nacso+token&amp;exact=1"' in page
     assert "corrected" not in client.get("/search?q=nacso+token&exact=1").text
+
+
+def test_an_opened_result_is_known_and_its_address_stays_clean(
+    client, recording, index, make_article
+):
+    article = make_article()
+    page = client.get("/search", {"q": "token"}).content.decode()
+    [link] = re.findall(r'<h2><a href="([^"]+)"', page)
+    opened = client.get(link).content.decode()
+    assert '/articles/token-invalid/">' in re.search(r'rel="canonical".*', opened)[0]
+    recording.flush()
+    event = SearchEvent.objects.get()
+    assert (event.opened, event.channel) == (article, "web")
+    assert ArticleView.objects.get().count == 1
+
+
+def test_paging_and_narrowing_go_on_with_the_same_event(client, recording, many):
+    page = client.get("/search", {"q": "403"}).content.decode()
+    links = re.findall(r'href="(/search\?[^"]+)"', page)
+    assert len(links) > 2
+    for link in links:
+        client.get(html.unescape(link))
+    client.head("/search?q=403")
+    recording.flush()
+    assert SearchEvent.objects.count() == 1
+
+
+def test_without_recording_links_carry_nothing(client, index, make_article):
+    make_article()
+    page = client.get("/search", {"q": "token"}).content.decode()
+    assert "from=" not in page

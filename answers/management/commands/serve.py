@@ -20,6 +20,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from answers.lib.errors import AnswersError
 from answers.management.console import tracker
 from answers.services.indexing import index_ensure
+from answers.services.recording import events_expire
 
 READY_SECONDS = 60
 
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         except AnswersError as error:
             # Searching says so, too; everything else works, and it mends itself.
             self.stderr.write(f"index: {error.message}")
+        events_expire()
         call_command("collectstatic", interactive=False, verbosity=0)
         server = subprocess.Popen(_granian(host, port, options["workers"]))  # noqa: S603
         _pass_signals(server)

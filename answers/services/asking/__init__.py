@@ -1,6 +1,6 @@
 """Asking: a symptom in, articles out."""
 
-from answers.services.asking.answering import AskResult, question_ask
+from answers.services.asking.answering import AskResult, question_ask, question_judge
 from answers.services.asking.inquiring import inquiry_get
 from answers.services.asking.searching import (
     DEEPEST,
@@ -30,4 +30,5 @@ __all__ = [
     "article_suggest",
     "inquiry_get",
     "question_ask",
+    "question_judge",
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from answers.lib.passages import Passage, pick_passage
 from answers.lib.symptoms import Symptom, recognise
 from answers.lib.text import clean, cut
-from answers.models import Article, Inquiry, Viewer
+from answers.models import Article, Inquiry, SearchEvent, Viewer
 from answers.search import Hit, Query, Results, analyse
 from answers.services.asking.confidence import (
     confidence_of,
@@ -25,6 +25,7 @@ from answers.services.asking.confidence import (
 from answers.services.asking.inquiring import inquiry_leave
 from answers.services.asking.proposing import propose
 from answers.services.asking.searching import QUERY_LENGTH, RECOGNISED
+from answers.services.recording import Asked, search_record
 
 UNKNOWN_BELOW = 0.3  # docs/ask.md says what it lets through
 ALTERNATIVES = 3
@@ -63,7 +64,11 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class AskResult:
-    """What is said to one question. ``best`` is None where nothing answers it."""
+    """What is said to one question. ``best`` is None where nothing answers it.
+
+    ``event`` is the token that links to the articles carry, empty where nothing is
+    recorded.
+    """
 
     question: str
     status: Status
@@ -73,6 +78,8 @@ class AskResult:
     alternatives: tuple[Alternative, ...] = ()
     clarify: str | None = None
     inquiry: Inquiry | None = None
+    event: str = ""
+    total: int = 0
 
     @property
     def recognised(self) -> list[Symptom]:
@@ -84,6 +91,30 @@ def question_ask(
     *, text: str, viewer: Viewer, product: str = "", channel: str
 ) -> AskResult:
     """Answer from what this viewer may read; what is unknown leaves an inquiry.
+
+    Raises IndexUnavailableError.
+    """
+    result = question_judge(text=text, viewer=viewer, product=product)
+    if result.status == "unknown" and result.question:
+        inquiry = inquiry_leave(text=result.question, product=product, channel=channel)
+        result = replace(result, inquiry=inquiry)
+    proposed = [cited.article for cited in result.citations]
+    proposed += [other.article for other in result.alternatives]
+    asked = Asked(
+        kind=SearchEvent.Kind.ASK,
+        channel=channel,
+        text=result.question,
+        product=product,
+        total=result.total,
+        status=result.status,
+        confidence=result.confidence,
+        proposed=[article.pk for article in proposed],
+    )
+    return replace(result, event=search_record(asked=asked))
+
+
+def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult:
+    """Answer as ``question_ask`` does, and leave no trace of it.
 
     Raises IndexUnavailableError.
     """
@@ -100,14 +131,13 @@ def question_ask(
     rows = _readable(results, viewer)
     chances = _chances(text, results, rows)
     if not rows or chances[0] < UNKNOWN_BELOW:
-        inquiry = None
-        if text:
-            inquiry = inquiry_leave(text=text, product=product, channel=channel)
         found = _alternatives(rows[:ALTERNATIVES], chances)
         chance = chances[0] if chances else 0.0
-        return AskResult(text, "unknown", chance, alternatives=found, inquiry=inquiry)
+        total = results.total
+        return AskResult(text, "unknown", chance, alternatives=found, total=total)
     weights = weigh_terms(results, 1)
     answered = _answered(text, rows, chances, weights | dict(results.weights))
+    answered = replace(answered, total=results.total)
     clarify = _clarify(rows, weights, product)
     if clarify:
         return replace(answered, status="ambiguous", clarify=clarify)

@@ -10,9 +10,10 @@ from typing import Any
 
 from answers.lib.symptoms import Symptom, recognise
 from answers.lib.text import clean, cut
-from answers.models import Article, Product, Tag, Viewer
+from answers.models import Article, Product, SearchEvent, Tag, Viewer
 from answers.search import Hit, Query, Results, Snippet, Sort, make_snippet
 from answers.services.asking.proposing import propose
+from answers.services.recording import Asked, search_continued, search_record
 
 QUERY_LENGTH = 20_000  # characters of a pasted log that are read
 PAGE = 10
@@ -69,7 +70,8 @@ class Answer:
     """A page of results.
 
     ``corrected`` is the query as it was searched for, where words of it seem mistyped;
-    ``recognised`` are the symptoms in it, the most telling first.
+    ``recognised`` are the symptoms in it, the most telling first; ``event`` is the
+    token that links to the results carry, empty where nothing is recorded.
     """
 
     query: str
@@ -79,10 +81,16 @@ class Answer:
     corrected: str | None = None
     recognised: tuple[Symptom, ...] = ()
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
+    event: str = ""
 
 
-def article_search(*, search: Search, viewer: Viewer) -> Answer:
+def article_search(
+    *, search: Search, viewer: Viewer, channel: str = "", event: str = ""
+) -> Answer:
     """Return what this viewer may read of the matches, best first.
+
+    A search that came by a ``channel`` is recorded, unless it is a later page or goes
+    on with an earlier ``event``.
 
     Raises IndexUnavailableError where the index cannot be searched now; mending has
     then been started.
@@ -104,15 +112,30 @@ def article_search(*, search: Search, viewer: Viewer) -> Answer:
         )
     )
     found = _decide(results, viewer, limit)
+    event = search_continued(token=event)
+    if channel and not event and not offset:
+        event = search_record(asked=_asked(search, channel, results.total, found))
     corrected = _corrected(text, results.corrections)
     return Answer(
         query=text,
         total=results.total,
         results=tuple(found),
         facets=_facets(results),
+        event=event,
         corrected=corrected,
         recognised=tuple(recognise(corrected or text)[:RECOGNISED]),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
+    )
+
+
+def _asked(search: Search, channel: str, total: int, found: Sequence[Found]) -> Asked:
+    return Asked(
+        kind=SearchEvent.Kind.SEARCH,
+        channel=channel,
+        text=clean(search.text).strip(),
+        product=search.product,
+        total=total,
+        proposed=[one.article.pk for one in found],
     )
 
 
