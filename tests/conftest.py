@@ -18,6 +18,7 @@ from answers.ingest import (
 )
 from answers.models import Article
 from answers.search import get_engine
+from answers.services.asking.standing import standing
 from answers.services.asking.wording import wording
 from answers.services.indexing import index_rebuild, index_sync
 from answers.services.recording.writing import Recorder, recorder
@@ -29,6 +30,7 @@ def _own_index(settings: Any, tmp_path: Path) -> None:
     settings.KB_SEARCH_URL = f"whoosh://{tmp_path / 'index'}"
     cache.clear()
     wording.forget()
+    standing.forget()
 
 
 @pytest.fixture

@@ -77,8 +77,9 @@ _COLON_PORT = re.compile(r":(\d{4,5})(?![\d.:]|[A-Za-z])", re.ASCII)
 _BARE_PORT = re.compile(r"(?<![\w.:/,$#-])(\d{4,5})(?![\w%]|[.:,-]\d)", re.ASCII)
 _SOURCE_LINE = re.compile(r"\.(?:java|py|go|kt|js|ts|c|cc|cpp|scala|php|rb|cs)$", re.I)
 
+# What must not stand before comes after the first digit: so the search can jump.
 _VERSION = re.compile(
-    r"(?<![\d.])(?<![A-Za-z]\d)(v?)(\d{1,4}(?:\.(?:\d{1,4}|x)){1,3})"
+    r"(\d(?<![\d.]\d)\d{0,3}(?:\.(?:\d{1,4}|x)){1,3})"
     r"(?:[.-](RELEASE|SNAPSHOT|GA|Final|(?:RC|BETA|ALPHA|M|SP)[.-]?\d{0,2}))?"
     r"(?![\d%]|\.\d|[A-Za-z]{2}(?<!ja|zi|ta)|:\d)",
     re.IGNORECASE | re.ASCII,
@@ -164,14 +165,15 @@ def ports(text: str) -> Found:
 def versions(text: str) -> Found:
     """Yield version numbers; two numbers alone only where they are called so."""
     for match in _VERSION.finditer(text):
-        parts = match[2].lower().split(".")
+        parts = match[1].lower().split(".")
         if len(parts) == 4 and int(parts[0]) < 1000:
             continue  # an address
         if len(parts[0]) == 4 and (len(parts) == 2 or parts[1][:1] == "0" != parts[1]):
             continue  # a date
         before = text[max(0, match.start() - 14) : match.start()]
-        bare = len(parts) == 2 and "x" not in parts and not match[1]
+        named = before[-1:] in ("v", "V") and not before[-2:-1].isdigit()
+        bare = len(parts) == 2 and "x" not in parts and not named
         if bare and not _VERSION_BEFORE.search(before):
             continue
-        suffix = f"-{match[3].lower()}" if match[3] else ""
+        suffix = f"-{match[2].lower()}" if match[2] else ""
         yield match.start(), ".".join(parts) + suffix, 1.0

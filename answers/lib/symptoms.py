@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from answers.lib.messages import labelled_messages, spoken_messages
@@ -60,6 +61,11 @@ class Symptom:
 
 def recognise(text: str) -> list[Symptom]:
     """Return the symptoms in ``text``, the most telling first, none twice."""
+    return list(_recognise(text))
+
+
+@lru_cache(32)  # one question is read for its ranking and for its page
+def _recognise(text: str) -> tuple[Symptom, ...]:
     text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])[:LONGEST_TEXT]
     text = f" {text} "
     best: dict[str, tuple[float, int, Symptom]] = {}
@@ -71,7 +77,7 @@ def recognise(text: str) -> list[Symptom]:
                 continue
             best[slug] = (weight, position, Symptom(kind, value, slug, weight))
     ordered = sorted(best.values(), key=lambda found: (-found[0], found[1]))
-    return [symptom for _, _, symptom in ordered[:MOST]]
+    return tuple(symptom for _, _, symptom in ordered[:MOST])
 
 
 def make_slug(kind: str, value: str) -> str:
@@ -111,9 +117,11 @@ _PHRASED_STATUS = re.compile(
     r"|状态|狀態|异常|異常)",
     re.IGNORECASE | re.ASCII,
 )
+# What must not stand before comes after the digits: so the search can jump.
 _BARE_STATUS = re.compile(
-    r"(?:(?<![\w.:/\\+#@$=%~-])|(?<=[45]\d\d/))(?<!\D\d,)(?<!\D\d\d,)(?<!\d:\d\d,)"
-    r"([45]\d\d)(?![\w%+~-]|[.:]\d|[,/](?![45]\d\d(?!\d))[\w])"
+    r"([45]\d\d)(?:(?<![\w.:/\\+#@$=%~-]\d\d\d)|(?<=[45]\d\d/\d\d\d))"
+    r"(?<!\D\d,\d\d\d)(?<!\D\d\d,\d\d\d)(?<!\d:\d\d,\d\d\d)"
+    r"(?![\w%+~-]|[.:]\d|[,/](?![45]\d\d(?!\d))[\w])"
     r"(?![ \t]{0,2}(?:[个個次条條台臺秒毫分小天日月年行页頁字节節万萬千亿多余餘人元倍位"
     r"份种種项項并並线線路度]|(?:ms|[kmg]i?b|[kmgt]|s|sec(?:ond)?s?|min(?:ute)?s?|h|hours?"
     r"|days?|times|lines?|rows?|bytes?|chars?|items?|users?|instances?|services?|threads?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
 from django.urls import reverse
@@ -46,6 +46,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             "current__answer_html",
             "current__question_html",
         )
+
+    def most_voted(self, least: int) -> ArticleQuerySet:
+        """Return what so many visitors have voted on, the most votes first."""
+        votes = models.F("up_count") + models.F("down_count")
+        counted = self.annotate(votes_count=votes).filter(votes_count__gte=least)
+        return counted.order_by("-votes_count", "pk")
 
     def in_order(self, pks: Iterable[int]) -> list[Article]:
         """Return the articles of ``pks`` in that order, without the missing ones."""
@@ -121,6 +127,11 @@ class Article(models.Model):
     def heading(self) -> str:
         """The title as readers see it: without the routing label at its end."""
         return strip_routing_label(self.title)
+
+    def symptom_weights(self) -> list[tuple[str, float]]:
+        """Return its symptoms by slug, with how much it is about each."""
+        links: models.QuerySet[Any] = getattr(self, "symptom_links")  # noqa: B009
+        return [(link.symptom.slug, link.weight) for link in links.all()]
 
     @property
     def is_indexable(self) -> bool:

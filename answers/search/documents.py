@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Bump on any change that can alter what is indexed of an unchanged document:
 # analysis, weights, facets. The index then fills a new folder; old code keeps its own.
-GENERATION = 2
+GENERATION = 3
 
 # What a term in this field counts, against one in the answer.
 FIELD_WEIGHTS = {"title": 4, "question": 2, "tags": 2, "description": 1, "answer": 1}
@@ -24,6 +24,9 @@ FIELD_WEIGHTS = {"title": 4, "question": 2, "tags": 2, "description": 1, "answer
 # Marks the terms of title and question, which are indexed a second time: what an
 # article is about is asked there, and a hit there is worth more than one in passing.
 HEAD = "\x01"
+# Marks the names of symptoms: a 403 is one whatever words stand around it.
+SYMPTOM = "\x02"
+MARKS = (HEAD, SYMPTOM)
 
 
 def head_terms(document: Document) -> dict[str, float]:
@@ -32,9 +35,14 @@ def head_terms(document: Document) -> dict[str, float]:
     return {HEAD + term: 1.0 for term in sorted(asked)}
 
 
+def symptom_terms(document: Document) -> dict[str, float]:
+    """Return the document's symptoms, marked, with the weight each has in it."""
+    return {SYMPTOM + slug: weight for slug, weight in document.symptoms}
+
+
 def own_terms(body: Mapping[str, float]) -> dict[str, float]:
     """Return the terms of an indexed body without the marked ones."""
-    return {term: x for term, x in body.items() if not term.startswith(HEAD)}
+    return {term: x for term, x in body.items() if not term.startswith(MARKS)}
 
 
 def term_weights(document: Document) -> dict[str, float]:

@@ -3,7 +3,8 @@
 Recall: BM25 over everything an article says, and half of that again over its title
 and question. Then the best ``RERANKED`` are let vouch for one another: what stands
 near to other good hits rises (score regularization; Diaz 2005, "Regularizing ad hoc
-retrieval scores"). docs/search.md has what each step brings.
+retrieval scores"); what shows the symptoms of the question rises, too; and at the end
+counts how an article stands with its readers. docs/search.md has what each brings.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from answers.search import scoring
-from answers.search.documents import HEAD
+from answers.search.documents import HEAD, SYMPTOM
 from answers.search.reading import FILLER_WEIGHT, read_query
 from answers.search.scoring import Floats, Impacts, Ranks
 from answers.search.snapshot import NOTHING, Snapshot
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 HEAD_SHARE = 0.5  # what title and question add to the best score
 NEIGHBOUR_SHARE = 0.9  # what neighbours add, each by its share
+SYMPTOM_SHARE = 0.3  # what an article adds that shows every symptom of the question
 RERANKED = 50
 TOLD = 20  # terms of which a hit says whether it holds them
 FLOOR = 0.1  # of the best score: what has less only shares a common word
@@ -56,7 +58,10 @@ def rank(snapshot: Snapshot, query: Query) -> Results:
     if query.sort == "date":
         top = scoring.latest(scores, found, snapshot.days, last)
     else:
-        _let_neighbours_vouch(snapshot, scores, found)
+        best = scoring.best(scores, found, RERANKED)
+        _let_neighbours_vouch(snapshot, scores, best)
+        _let_symptoms_tell(snapshot, scores, best, query.symptoms)
+        _let_standing_count(snapshot, scores, best, query.standing)
         top = scoring.best(scores, found, last)
     return Results(
         total=len(found),
@@ -95,12 +100,34 @@ def _scores(
     return scores.astype(np.float32), coverage
 
 
-def _let_neighbours_vouch(snapshot: Snapshot, scores: Floats, found: Ranks) -> None:
+def _let_neighbours_vouch(snapshot: Snapshot, scores: Floats, best: Ranks) -> None:
     """Add to each of the best what its neighbours have."""
-    best = scoring.best(scores, found, RERANKED)
     ranks, shares = snapshot.near
     # A neighbour that a filter has taken out has no score left to give.
     scores[best] += NEIGHBOUR_SHARE * (scores[ranks[best]] * shares[best]).sum(axis=1)
+
+
+def _let_symptoms_tell(
+    snapshot: Snapshot,
+    scores: Floats,
+    best: Ranks,
+    symptoms: Sequence[tuple[str, float]],
+) -> None:
+    """Add to each of the best what it shows of the question's symptoms."""
+    pairs = [(snapshot.impacts(SYMPTOM + slug), weight) for slug, weight in symptoms]
+    known = [pair for pair in pairs if pair[0] is not NOTHING]
+    if known:
+        shown = scoring.add_up(known, snapshot.total)[best]
+        scores[best] += SYMPTOM_SHARE / sum(weight for _, weight in known) * shown
+
+
+def _let_standing_count(
+    snapshot: Snapshot, scores: Floats, best: Ranks, standing: Mapping[int, float]
+) -> None:
+    """Multiply the scores of the best by how their articles stand."""
+    if standing:
+        factors = [standing.get(pk, 1.0) for pk in snapshot.pks[best].tolist()]
+        scores[best] *= np.array(factors, np.float32)
 
 
 def _hits(

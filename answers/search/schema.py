@@ -21,6 +21,7 @@ from answers.search.documents import (
     GENERATION,
     document_fingerprint,
     head_terms,
+    symptom_terms,
     term_weights,
 )
 
@@ -106,7 +107,7 @@ def make_row(document: Document) -> dict[str, Any]:
     weights, head = term_weights(document), head_terms(document)
     facets = (document.product, document.category, *document.tag_slugs)
     return {
-        "body": weights | head,
+        "body": weights | head | symptom_terms(document),
         "pk": document.pk,
         "revision": document.revision,
         "day": document.day,

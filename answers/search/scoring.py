@@ -52,7 +52,19 @@ def make_impacts(ranks: Ranks, weights: Floats, norms: Floats, k1: float) -> Imp
     total, found = len(norms), len(ranks)
     idf = math.log(1 + (total - found + 0.5) / (found + 0.5))
     values = np.float32(idf * (k1 + 1)) * weights / (weights + norms[ranks])
-    if found * DENSE < total:
+    return _lay_out(ranks, values, total, idf)
+
+
+def make_symptom_impacts(ranks: Ranks, weights: Floats, total: int) -> Impacts:
+    """Weigh one symptom: 1 where it has the weight 1, towards 2 for more.
+
+    How rare it is does not matter; the kind of symptom says how much it tells.
+    """
+    return _lay_out(ranks, 2 * weights / (weights + 1), total, 0.0)
+
+
+def _lay_out(ranks: Ranks, values: Floats, total: int, idf: float) -> Impacts:
+    if len(ranks) * DENSE < total:
         return Impacts(ranks, values, None, idf)
     row = np.zeros(total, np.float32)
     row[ranks] = values

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from answers.search import scoring
-from answers.search.documents import HEAD
+from answers.search.documents import HEAD, MARKS, SYMPTOM
 from answers.search.facets import Facet, join_facets, make_facet
 from answers.search.neighbours import Neighbours, by_rank, no_neighbours
 from answers.search.postings import LRU, Postings, SegmentFile
@@ -123,16 +123,18 @@ class Snapshot:
         found = self._impacts.get(term)
         if found is None:
             ranks, weights = self._postings(term)
-            head = term.startswith(HEAD)
-            norms = self._head_norms if head else self._norms
-            k1 = scoring.HEAD_K1 if head else scoring.K1
-            found = (
-                scoring.make_impacts(ranks, weights, norms, k1)
-                if len(ranks)
-                else NOTHING
-            )
+            found = self._weigh(term, ranks, weights) if len(ranks) else NOTHING
             self._impacts.put(term, found, found.size)
         return found
+
+    def _weigh(self, term: str, ranks: Ranks, weights: Floats) -> Impacts:
+        if term.startswith(SYMPTOM):
+            return scoring.make_symptom_impacts(ranks, weights, self.total)
+        if term.startswith(HEAD):
+            return scoring.make_impacts(
+                ranks, weights, self._head_norms, scoring.HEAD_K1
+            )
+        return scoring.make_impacts(ranks, weights, self._norms, scoring.K1)
 
     def _postings(self, term: str) -> tuple[Ranks, Floats]:
         all_ranks, all_weights = [NOTHING.ranks], [NOTHING.values]
@@ -168,7 +170,7 @@ class Snapshot:
         for segment, ranks in zip(self.segments, self._ranks, strict=True):
             public = is_public[ranks]
             for term, frequency, ends in segment.file.terms(prefix):
-                if term.startswith(HEAD):
+                if term.startswith(MARKS):
                     continue
                 counts[term] += frequency
                 if public[ends[0]] or public[ends[1]]:

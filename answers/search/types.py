@@ -30,6 +30,7 @@ class Document:
     tag_slugs: tuple[str, ...] = ()
     day: int = 0  # days since 1970-01-01, 0 where there is no date
     internal: bool = False
+    symptoms: tuple[tuple[str, float], ...] = ()  # slug and weight in this article
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Query:
 
     Filters name slugs; an empty one filters nothing. Several tags must all match.
     ``exclude`` is left out of the hits; ``glossary`` holds words that mean the same.
+    ``symptoms`` are those of the text, by slug with how much each tells; ``standing``
+    is what a score is multiplied by, by pk, where that is not 1.
     """
 
     text: str
@@ -52,6 +55,8 @@ class Query:
     facets: bool = True
     glossary: Glossary = NO_GLOSSARY
     exact: bool = False  # take every word as it was typed
+    symptoms: tuple[tuple[str, float], ...] = ()
+    standing: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ def document_of(article: Article) -> Document:
         tag_slugs=tuple(tag.slug for tag in tags if not tag.hidden),
         day=(article.date - dt.date(1970, 1, 1)).days if article.date else 0,
         internal=article.internal,
+        symptoms=tuple(sorted(article.symptom_weights())),
     )
 
 
@@ -213,7 +214,7 @@ def _rows() -> QuerySet[Article]:
         Article.objects.indexable()
         .select_related("product", "current")
         .defer("current__source", "current__answer_html", "current__question_html")
-        .prefetch_related("tags")
+        .prefetch_related("tags", "symptom_links__symptom")
         .order_by("pk")
     )
 

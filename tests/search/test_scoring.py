@@ -92,3 +92,34 @@ def test_a_weight_multiplies_what_a_term_adds():
     once = scoring.add_up([(often, 1.0), (rare, 1.0)], 100)
     half = scoring.add_up([(often, 0.5), (rare, 0.5)], 100)
     assert half == pytest.approx(once / 2)
+
+
+def test_what_shows_the_symptoms_of_the_question_rises(engine, make):
+    same = [make(pk, "login fails") for pk in (1, 2, 3)]
+    shows = make(2, "login fails", symptoms=(("403", 1.0), ("port-8848", 0.4)))
+    engine.rebuild([same[0], shows, same[2]])
+    plain = engine.search(Query("login fails")).hits
+    told = engine.search(Query("login fails", symptoms=(("403", 0.9),))).hits
+    assert [hit.pk for hit in plain] == [3, 2, 1]
+    assert [hit.pk for hit in told] == [2, 3, 1]
+    gain = told[0].score - next(hit.score for hit in plain if hit.pk == 2)
+    assert gain == pytest.approx(ranking.SYMPTOM_SHARE)
+
+
+def test_a_symptom_that_no_article_shows_changes_nothing(engine, make):
+    engine.rebuild([make(1, "login fails", symptoms=(("403", 1.0),)), make(2, "login")])
+    plain = engine.search(Query("login fails"))
+    assert engine.search(Query("login fails", symptoms=(("401", 0.9),))) == plain
+
+
+def test_marked_terms_are_no_words_of_the_index(engine, make):
+    engine.rebuild([make(1, "login", symptoms=(("login-fails", 1.0),))])
+    assert engine.vocabulary("", 10) == [("login", 1)]
+    assert engine.search(Query("login-fails")).hits[0].matched == ("login",)
+
+
+def test_standing_decides_between_equals_and_is_a_factor(engine, make):
+    engine.rebuild(make(pk, "login fails") for pk in (1, 2, 3))
+    hits = engine.search(Query("login fails", standing={1: 1.1, 3: 0.9})).hits
+    assert [hit.pk for hit in hits] == [1, 2, 3]
+    assert hits[0].score / hits[2].score == pytest.approx(1.1 / 0.9, 1e-4)

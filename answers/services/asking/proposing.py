@@ -6,14 +6,21 @@ from dataclasses import replace
 from functools import lru_cache
 
 from answers.lib.errors import IndexUnavailableError
+from answers.lib.symptoms import recognise
 from answers.search import Glossary, Query, Results, get_engine, make_glossary
+from answers.services.asking.standing import current_standing
 from answers.services.asking.wording import Groups, current_groups
 from answers.services.indexing import healer
 
 
 def propose(query: Query) -> Results:
     """Return what the index proposes. Raises IndexUnavailableError."""
-    query = replace(query, glossary=_glossary(current_groups()))
+    query = replace(
+        query,
+        glossary=_glossary(current_groups()),
+        symptoms=tuple((s.slug, s.weight) for s in recognise(query.text)),
+        standing=current_standing(),
+    )
     try:
         results = get_engine().search(query)
     except IndexUnavailableError:
