@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from answers.models.articles import Article, Viewer
@@ -56,6 +57,10 @@ class Symptom(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+    def get_absolute_url(self) -> str:
+        """Return the symptom's page."""
+        return reverse("answers:symptom", args=[self.slug])
 
 
 class ArticleSymptom(models.Model):

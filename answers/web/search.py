@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from answers.lib.errors import IndexUnavailableError
 from answers.services.asking import PAGE, Answer, article_search
 from answers.services.browsing import article_list, home_get
+from answers.services.diagnosing import symptom_known
 from answers.web import narrowing
 from answers.web.asked import MAX_PAGE, Asked, read_asked
 from answers.web.paging import Pages, make_pages
@@ -38,6 +39,9 @@ def results(request: HttpRequest) -> HttpResponse:
         "by_form": not asked.fits_url,
         "pages": pages,
         "facets": narrowing.facets(asked, answer.facets),
+        "known": symptom_known(
+            slugs=[symptom.slug for symptom in answer.recognised], viewer=request.user
+        ),
         "chips": narrowing.chips(asked, answer.facets),
         "sorts": narrowing.sorts(asked),
     }

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from answers.services.browsing import article_list, tag_list
+from answers.services.diagnosing import symptom_list
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from answers.models import Article, Tag
+    from answers.models import Article, Symptom, Tag
 
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class _Ours(AnySitemap):
 
 class _Pages(_Ours):
     def items(self) -> Sequence[str]:
-        return ["home", "tags"]
+        return ["home", "symptoms", "tags"]
 
     def location(self, item: str) -> str:
         return reverse(f"answers:{item}")
@@ -66,9 +67,15 @@ class _Tags(_Ours):
         return list(tag_list())
 
 
+class _Symptoms(_Ours):
+    def items(self) -> Sequence[Symptom]:
+        return list(symptom_list(viewer=AnonymousUser()))
+
+
 SECTIONS: dict[str, type[AnySitemap] | AnySitemap] = {
     "pages": _Pages,
     "articles": _Articles,
+    "symptoms": _Symptoms,
     "tags": _Tags,
 }
 

@@ -13,6 +13,7 @@ from answers.web import (
     preferences,
     search,
     sitemaps,
+    symptoms,
 )
 
 # Slugs may hold any character but ``/``: ``str`` is just that.
@@ -24,6 +25,8 @@ urlpatterns = [
     path("inquiries/<str:token>/", inquiries.page, name="inquiry"),
     path("tags/", browse.tags, name="tags"),
     path("tags/<str:slug>/", browse.tag, name="tag"),
+    path("symptoms/", symptoms.index, name="symptoms"),
+    path("symptoms/<str:slug>/", symptoms.page, name="symptom"),
     path("user/feedbackByEnhancerGradePOJOID", feedback.legacy, name="legacy"),
     path("i18n/", csrf_exempt(set_language), name="set_language"),
     path("theme/", preferences.set_theme, name="set_theme"),

@@ -14,6 +14,8 @@ PATHS = (
     "/articles/token-invalid/feedback/?vote=down",
     "/tags/",
     "/tags/auth/",
+    "/symptoms/",
+    "/symptoms/403/",
     "/nothing",
     "/user/feedbackByEnhancerGradePOJOID",
 )

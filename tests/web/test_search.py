@@ -221,3 +221,13 @@ def test_without_recording_links_carry_nothing(client, index, make_article):
     make_article()
     page = client.get("/search", {"q": "token"}).content.decode()
     assert "from=" not in page
+
+
+def test_a_recognised_symptom_leads_to_its_page_where_it_has_one(
+    client, index, make_article
+):
+    make_article(title="403 token invalid")
+    page = client.get("/search?q=403+unknown+user!").content.decode()
+    assert 'href="/symptoms/403/"' in page
+    assert "<span>unknown user</span>" in page
+    assert "/symptoms/unknown-user/" not in page

@@ -13,7 +13,7 @@ def _address(settings):
 def test_the_index_lists_its_parts(client, make_article):
     make_article(tags=("auth",))
     page = client.get("/sitemap.xml").content.decode()
-    for part in ("pages", "articles", "tags"):
+    for part in ("pages", "articles", "symptoms", "tags"):
         assert f"https://kb.example/sitemap-{part}.xml" in page
 
 

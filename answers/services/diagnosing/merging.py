@@ -1,19 +1,13 @@
-"""Diagnosing: symptoms, and what all answers together name as their causes."""
+"""Merging: causes of several answers that say the same become one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
+from answers.lib.support import bigrams, similarity
+from answers.models import Article, Cause
 
-from answers.lib.errors import NotFoundError
-from answers.lib.support import bigrams, similarity, vote_factor
-from answers.models import Article, ArticleSymptom, Cause, Symptom, Viewer
-from answers.models.symptoms import SymptomQuerySet
-
-MOST_ARTICLES = 100  # whose causes are merged: the most telling ones
-MOST_CAUSES = 50
 SAME = 0.6  # likeness of titles from which two causes are one
 
 
@@ -36,15 +30,6 @@ class MergedCause:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """A symptom with the articles that show it and their causes, best first."""
-
-    symptom: Symptom
-    articles: tuple[Article, ...]
-    causes: tuple[MergedCause, ...]
-
-
 @dataclass(slots=True)
 class _Group:
     """Causes that say the same; the first one speaks for all."""
@@ -58,38 +43,7 @@ class _Group:
         self.support.setdefault(cause.article_id, weight)
 
 
-def symptom_list(*, viewer: Viewer, kind: str = "") -> SymptomQuerySet:
-    """Return the symptoms of what this viewer may read, most telling first."""
-    rows = Symptom.objects.in_use(viewer)
-    return rows.filter(kind=kind) if kind else rows
-
-
-def symptom_get(*, slug: str, viewer: Viewer) -> Diagnosis:
-    """Return a symptom with what its articles know of it. Raises NotFoundError."""
-    visible = Article.objects.visible_to(viewer)
-    links = list(
-        ArticleSymptom.objects.filter(symptom__slug=slug, article__in=visible)
-        .select_related("symptom")
-        .order_by("-weight", "-article_id")
-    )
-    if not links:
-        msg = _("There is no such symptom here.")
-        raise NotFoundError(msg)
-    weights = {link.article_id: link.weight for link in links[:MOST_ARTICLES]}
-    rows = visible.for_lists().prefetch_related("tags")
-    articles = {article.pk: article for article in rows.in_order(weights)}
-    supports = {
-        pk: weights[pk] * vote_factor(article.up_count, article.down_count)
-        for pk, article in articles.items()
-    }
-    symptom = links[0].symptom
-    symptom.articles_count = len(links)
-    best = sorted(articles.values(), key=lambda a: (-supports[a.pk], -a.pk))
-    causes = _merge(Cause.objects.filter(article__in=supports), supports, articles)
-    return Diagnosis(symptom, tuple(best), tuple(causes[:MOST_CAUSES]))
-
-
-def _merge(
+def merge_causes(
     causes: Iterable[Cause], supports: dict[int, float], articles: dict[int, Article]
 ) -> list[MergedCause]:
     """Fold near-duplicates, and rank what is left by the answers that name it."""

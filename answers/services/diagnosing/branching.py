@@ -1,0 +1,162 @@
+"""Branching: where a symptom splits, by what its articles show besides and name.
+
+First by finer symptoms: a message that comes with the symptom more often than by
+chance takes its articles along. What is left splits by what its causes share, and at
+last into single causes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from answers.lib.clusters import cluster
+from answers.models import Article, ArticleSymptom, Symptom, Viewer
+from answers.services.diagnosing.merging import MergedCause
+from answers.services.diagnosing.reading import Diagnosis
+
+FINER = (
+    Symptom.Kind.MESSAGE,
+    Symptom.Kind.EXCEPTION,
+    Symptom.Kind.HTTP_STATUS,
+    Symptom.Kind.ERROR_CODE,
+)
+MOST_SYMPTOMS = 8  # branches by a finer symptom
+MOST_THEMES = 6  # branches by what causes share
+MOST_SINGLES = 12  # causes that stand alone
+LEAST_TOGETHER = 0.8  # about what one article weighs that shows both in its question
+LIFT = 2.0  # how much more often than by chance the two come together
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way a symptom shows: with a finer symptom, or by what causes share.
+
+    ``places`` are those of its causes in the diagnosis.
+    """
+
+    label: str
+    symptom: Symptom | None
+    articles: tuple[Article, ...]
+    causes: tuple[MergedCause, ...]
+    places: tuple[int, ...]
+
+
+def symptom_branches(*, diagnosis: Diagnosis, viewer: Viewer) -> list[Branch]:
+    """Return where a symptom splits, the best supported branch first."""
+    taken: set[int] = set()
+    branches: list[Branch] = []
+    for symptom, pks in _finer(diagnosis, viewer):
+        articles = tuple(a for a in diagnosis.articles if a.pk in pks)
+        places = _places(diagnosis, pks)
+        if places or len(articles) > 1:
+            branch = _branch(diagnosis, str(symptom), places, symptom, articles)
+            branches.append(branch)
+        taken |= pks
+    return branches + _themes(diagnosis, taken)
+
+
+def _places(diagnosis: Diagnosis, pks: set[int]) -> list[int]:
+    """Return the places of a branch's causes; those it has for itself come first."""
+    named = [(n, _pks(c)) for n, c in enumerate(diagnosis.causes) if _pks(c) & pks]
+    return [n for n, own in sorted(named, key=lambda p: (not p[1] <= pks, p[0]))]
+
+
+def _finer(diagnosis: Diagnosis, viewer: Viewer) -> list[tuple[Symptom, set[int]]]:
+    """Return finer symptoms with their articles; each explains some no other does."""
+    together = _together(diagnosis)
+    symptoms = _unusual(diagnosis, together, viewer)
+    found: list[tuple[Symptom, set[int]]] = []
+    covered: set[int] = set()
+    while len(found) < MOST_SYMPTOMS:
+        rated = [
+            (sum(w for pk, w in together[n].items() if pk not in covered), -n)
+            for n in symptoms
+        ]
+        score, n = max(rated, default=(0.0, 0))
+        if score < LEAST_TOGETHER:
+            break
+        pks = set(together[-n])
+        found.append((symptoms.pop(-n), pks))
+        covered |= pks
+    return found
+
+
+def _together(diagnosis: Diagnosis) -> dict[int, dict[int, float]]:
+    """Return by symptom and article how much the article is about both."""
+    own = diagnosis.symptom
+    rows = (
+        ArticleSymptom.objects.filter(
+            article__in=diagnosis.weights, symptom__kind__in=FINER
+        )
+        .exclude(symptom=own)
+        .exclude(symptom__value__iexact=own.value)
+        .values_list("symptom_id", "article_id", "weight")
+    )
+    together: dict[int, dict[int, float]] = defaultdict(dict)
+    for symptom, article, weight in rows:
+        together[symptom][article] = min(weight, diagnosis.weights[article])
+    return together
+
+
+def _unusual(
+    diagnosis: Diagnosis, together: dict[int, dict[int, float]], viewer: Viewer
+) -> dict[int, Symptom]:
+    """Return the symptoms that come with this one more often than by chance."""
+    likely = [n for n, both in together.items() if sum(both.values()) >= LEAST_TOGETHER]
+    visible = Article.objects.visible_to(viewer)
+    rows = Symptom.objects.filter(pk__in=likely, links__article__in=visible)
+    totals = dict(rows.annotate(total=Count("links")).values_list("pk", "total"))
+    chance = diagnosis.symptom.articles_count / max(visible.count(), 1)
+    usual = min(LIFT * chance, 1.0)
+    found = Symptom.objects.in_bulk(
+        [pk for pk, total in totals.items() if len(together[pk]) / total >= usual]
+    )
+    return dict(found)
+
+
+def _themes(diagnosis: Diagnosis, taken: Collection[int]) -> list[Branch]:
+    """Return branches of the causes that no finer symptom has, by a shared phrase.
+
+    What only one article says is no theme: such causes stand for themselves.
+    """
+    left = [n for n, c in enumerate(diagnosis.causes) if not _pks(c) <= set(taken)]
+    clusters = cluster(
+        [diagnosis.causes[n].title for n in left],
+        [diagnosis.causes[n].support for n in left],
+        most=MOST_THEMES,
+        known=diagnosis.symptom.value,
+    )
+    shared = [(found.phrase, [left[m] for m in found.members]) for found in clusters]
+    themes = [
+        _branch(diagnosis, phrase, places, None, ())
+        for phrase, places in shared
+        if len({pk for n in places for pk in _pks(diagnosis.causes[n])}) > 1
+    ]
+    inside = {place for theme in themes for place in theme.places}
+    singles = [place for place in left if place not in inside]
+    return themes + [
+        _branch(diagnosis, diagnosis.causes[place].title, [place], None, ())
+        for place in singles[:MOST_SINGLES]
+    ]
+
+
+def _branch(
+    diagnosis: Diagnosis,
+    label: str,
+    places: list[int],
+    symptom: Symptom | None,
+    articles: tuple[Article, ...],
+) -> Branch:
+    causes = tuple(diagnosis.causes[n] for n in places)
+    if not articles:
+        own = {pk for cause in causes for pk in _pks(cause)}
+        articles = tuple(a for a in diagnosis.articles if a.pk in own)
+    return Branch(label, symptom, articles, causes, tuple(places))
+
+
+def _pks(cause: MergedCause) -> set[int]:
+    return {source.article.pk for source in cause.sources}

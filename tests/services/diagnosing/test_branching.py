@@ -1,0 +1,61 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from answers.models import Article
+from answers.services.diagnosing import symptom_branches, symptom_get
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ANYBODY = AnonymousUser()
+
+
+def answer(*leads):
+    items = (f"{n}. **{lead}**：说明{n}。" for n, lead in enumerate(leads, 1))
+    return "### 错误原因\n" + "\n".join(items)
+
+
+def branches(slug="403", viewer=ANYBODY):
+    found = symptom_get(slug=slug, viewer=viewer)
+    return symptom_branches(diagnosis=found, viewer=viewer)
+
+
+@pytest.fixture
+def articles(make_article):
+    make_article("a", title="403 msg=unknown user!", answer=answer("密码写错"))
+    make_article("b", title="403 msg=token invalid!", answer=answer("密钥各不相同"))
+    make_article("c", title="接口 403", answer=answer("跨域被拒", "地址不在名单"))
+    make_article("d", title="网页 403", answer=answer("跨域预检失败"))
+    for n in range(8):
+        make_article(f"other-{n}", title=f"怎么备份数据 {n}")
+
+
+def test_a_symptom_splits_by_finer_ones_then_by_themes_then_into_causes(articles):
+    found = {branch.label: branch for branch in branches()}
+    assert {"unknown user", "token invalid", "跨域", "地址不在名单"} <= set(found)
+    assert [a.key for a in found["unknown user"].articles] == ["a"]
+    assert {c.title for c in found["跨域"].causes} == {"跨域被拒", "跨域预检失败"}
+    assert found["跨域"].symptom is None
+
+
+def test_places_are_those_of_the_causes_in_the_diagnosis(articles):
+    causes = symptom_get(slug="403", viewer=ANYBODY).causes
+    for branch in branches():
+        assert [causes[n] for n in branch.places] == list(branch.causes)
+
+
+def test_what_comes_along_with_everything_is_no_branch(make_article):
+    make_article("a", title="403 msg=unknown user!", answer=answer("密码写错"))
+    make_article("b", title="403 msg=unknown user!", answer=answer("令牌写错"))
+    for n in range(8):
+        make_article(f"other-{n}", title=f"登录 msg=unknown user! {n}")
+    assert [b.label for b in branches() if b.symptom] == []
+
+
+def test_what_one_article_says_is_no_theme(make_article):
+    make_article("a", title="403", answer=answer("跨域被拒", "跨域预检失败"))
+    assert [b.label for b in branches()] == ["跨域被拒", "跨域预检失败"]
+
+
+def test_internal_articles_make_no_branch_for_the_public(articles):
+    Article.objects.filter(key="b").update(internal=True)
+    assert "token invalid" not in {branch.label for branch in branches()}
