@@ -8,7 +8,7 @@ from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from answers.models import Article, Revision, Vote
+from answers.models import Article, Revision, Tag, Vote
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -99,4 +99,19 @@ class CommentFilter(SimpleListFilter):
             return queryset.exclude(comment="")
         if self.value() == "no":
             return queryset.filter(comment="")
+        return queryset
+
+
+class AliasFilter(SimpleListFilter):
+    """Tags that stand for another one, or for themselves."""
+
+    title = _("alias")
+    parameter_name = "alias"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        return [("no", _("tags")), ("yes", _("aliases"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> QuerySet[Tag]:
+        if self.value() in {"yes", "no"}:
+            return queryset.filter(alias_of__isnull=self.value() == "no")
         return queryset

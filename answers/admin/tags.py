@@ -1,4 +1,4 @@
-"""Tags in the admin: named and hidden; the index learns of both."""
+"""Tags in the admin: named, merged and hidden; the index learns of it."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from answers.admin.base import DeskAdmin, ModelForm, display
+from answers.admin.base import DeskAdmin, ModelForm, action, display, two_lines
+from answers.admin.filters import AliasFilter
+from answers.admin.tag_tidy import report_page, tidy_page
 from answers.lib.text import one_line, slugify
 from answers.models import Tag
-from answers.services.curating import tag_changed
+from answers.services.tagging import MOST
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 class TagForm(ModelForm[Tag]):
-    """A tag by its name; the slug of a new one follows from it."""
+    """A new tag by its name; the slug follows from it."""
 
     class Meta:
         model = Tag
@@ -30,10 +34,10 @@ class TagForm(ModelForm[Tag]):
 
     def clean_name(self) -> str:
         name = one_line(self.cleaned_data["name"])
-        slug = self.instance.slug or slugify(name)
+        slug = slugify(name)
         if not slug:
             raise forms.ValidationError(gettext("A name needs a letter or a digit."))
-        if not self.instance.pk and Tag.objects.filter(slug=slug).exists():
+        if Tag.objects.filter(slug=slug).exists():
             raise forms.ValidationError(gettext("There is such a tag already."))
         self.instance.slug = slug
         return name
@@ -44,13 +48,15 @@ class TagAdmin(DeskAdmin[Tag]):
     """Labels; hidden rather than deleted, because files bring them back."""
 
     form = TagForm
-    fields = ("name", "slug", "hidden")
-    readonly_fields = ("slug",)
-    list_display = ("name", "slug", "shown_hidden", "shown_articles")
-    list_filter = ("hidden",)
+    fields = ("name", "hidden")
+    list_display = ("shown_name", "shown_state", "shown_articles")
+    list_filter = (AliasFilter, "hidden")
     search_fields = ("name", "slug")
     search_help_text = _("Name or slug")
     list_per_page = 100
+    list_select_related = ("alias_of",)
+    actions = ("tidy_selected",)
+    actions_list = ("suspicious",)
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Tag | None = None
@@ -64,8 +70,19 @@ class TagAdmin(DeskAdmin[Tag]):
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("-used", "slug")
 
-    @display(description=_("readers"), ordering="hidden", label={"hidden": "warning"})
-    def shown_hidden(self, obj: Tag) -> tuple[str, Any]:
+    # ------------------------------------------------------------- the list
+    @display(description=_("tag"), ordering="slug")
+    def shown_name(self, obj: Tag) -> str:
+        return two_lines(obj.name, obj.slug)
+
+    @display(
+        description=_("readers"),
+        ordering="hidden",
+        label={"hidden": "warning", "alias": "info"},
+    )
+    def shown_state(self, obj: Tag) -> tuple[str, Any]:
+        if obj.alias_of:
+            return "alias", _("alias of %(name)s") % {"name": obj.alias_of.name}
         return ("hidden", _("hidden")) if obj.hidden else ("shown", _("shown"))
 
     @display(description=_("articles"), ordering="used")
@@ -75,9 +92,44 @@ class TagAdmin(DeskAdmin[Tag]):
         link = '<a class="dayi-link" href="{}?tags__id__exact={}">{}</a>'
         return format_html(link, url, obj.pk, used)
 
-    def save_model(
-        self, request: HttpRequest, obj: Tag, form: forms.ModelForm[Tag], change: Any
-    ) -> None:
-        super().save_model(request, obj, form, change)
-        if change and form.changed_data:
-            tag_changed(articles=obj.articles.only("pk"))
+    @action(description=_("Merge, rename or hide…"), permissions=["change"])
+    def tidy_selected(
+        self, request: HttpRequest, queryset: QuerySet[Tag]
+    ) -> HttpResponse:
+        pks = queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1]
+        return redirect(tidy_url(pks))
+
+    @action(
+        description=_("Suspicious tags"), url_path="suspicious", permissions=["view"]
+    )
+    def suspicious(self, request: HttpRequest) -> HttpResponse:
+        return report_page(request, self._context(request))
+
+    # ------------------------------------------------------------- tidying
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.tidy)
+        return [path("tidy/", view, name="answers_tag_tidy"), *super().get_urls()]
+
+    def tidy(self, request: HttpRequest) -> HttpResponse:
+        """Preview and apply what becomes of the tags in the address."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        shown = tidy_page(request, self._context(request))
+        return shown or redirect("admin:answers_tag_changelist")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Lead to where a change is shown before it is made."""
+        if self.has_change_permission(request) and self.get_object(request, object_id):
+            return redirect(tidy_url([object_id]))
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def _context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**self.admin_site.each_context(request), "opts": self.model._meta}
+
+
+def tidy_url(pks: Any) -> str:
+    """Return the page where these tags are merged, renamed or hidden."""
+    query = {"pks": ",".join(map(str, pks))}
+    return reverse("admin:answers_tag_tidy", query=query)

@@ -5,7 +5,7 @@ from answers.ingest.files import read_files
 from answers.ingest.linking import resolve_references
 from answers.ingest.markdown import Rendered, render
 from answers.ingest.plan import make_plan
-from answers.ingest.publish import Publication, publish
+from answers.ingest.publish import Publication, publish, set_tags
 from answers.ingest.references import parse_references
 from answers.ingest.symptoms import (
     DERIVED,
@@ -46,5 +46,6 @@ __all__ = [
     "resolve_references",
     "set_causes",
     "set_symptoms",
+    "set_tags",
     "tally",
 ]

@@ -62,7 +62,7 @@ def publish(items: Sequence[Publication]) -> dict[str, Article]:
         if item.status == Revision.Status.PUBLISHED
     ]
     _set_columns(current)
-    _set_tags(current)
+    set_tags([(article.pk, item.content.tags) for article, item, _ in current])
     _set_references(current)
     _set_feedback_numbers(current)
     diagnoses = [(a, diagnosis_of(i.content, i.rendered)) for a, i, _ in current]
@@ -81,6 +81,32 @@ def product_named(name: str) -> Product | None:
         slug=slug, defaults={"name": name if name != slug else name.capitalize()}
     )
     return product
+
+
+def set_tags(written: Sequence[tuple[int, Iterable[str]]]) -> None:
+    """Give articles the tags that their words mean now; new words become tags.
+
+    A revision keeps the words as they were written; aliases are followed here, at
+    each reading of them, so that merging tags is no edit of any article.
+    """
+    slugs = [(pk, dict.fromkeys(map(slugify, words))) for pk, words in written]
+    names = {slugify(word): word for _, words in written for word in words}
+    names.pop("", None)
+    Tag.objects.bulk_create(
+        [Tag(slug=slug, name=name) for slug, name in names.items()],
+        ignore_conflicts=True,
+    )
+    rows = Tag.objects.select_related("alias_of").in_bulk(names, field_name="slug")
+    meant = {slug: tag.meant.pk for slug, tag in rows.items()}
+    through = Article.tags.through
+    through._default_manager.filter(article__in=[pk for pk, _ in slugs]).delete()
+    through._default_manager.bulk_create(
+        [
+            through(article_id=pk, tag_id=tag)
+            for pk, own in slugs
+            for tag in dict.fromkeys(meant[slug] for slug in own if slug)
+        ]
+    )
 
 
 def _articles(items: Iterable[Publication]) -> dict[str, Article]:
@@ -167,24 +193,6 @@ def _set_columns(current: _Current) -> None:
         [article for article, _, _ in current],
         ["status", "title", "category", "date", "product", "current", "updated_at"],
         batch_size=100,
-    )
-
-
-def _set_tags(current: _Current) -> None:
-    names = {slugify(tag): tag for _, item, _ in current for tag in item.content.tags}
-    Tag.objects.bulk_create(
-        [Tag(slug=slug, name=name) for slug, name in names.items()],
-        ignore_conflicts=True,
-    )
-    tags = Tag.objects.in_bulk(names, field_name="slug")
-    through = Article.tags.through
-    through._default_manager.filter(article__in=[a.pk for a, _, _ in current]).delete()
-    through._default_manager.bulk_create(
-        [
-            through(article_id=article.pk, tag_id=tags[slug].pk)
-            for article, item, _ in current
-            for slug in dict.fromkeys(map(slugify, item.content.tags))
-        ]
     )
 
 

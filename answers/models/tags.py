@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -14,7 +15,16 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
     def visible(self) -> TagQuerySet:
         """Return the tags that readers may see."""
-        return self.filter(hidden=False)
+        return self.filter(hidden=False, alias_of__isnull=True)
+
+    def canonical(self, slugs: Iterable[str]) -> tuple[str, ...]:
+        """Return the slugs that these lead to: an alias leads to what it stands for."""
+        asked = tuple(slugs)
+        if not asked:
+            return ()
+        rows = self.filter(slug__in=asked, alias_of__isnull=False)
+        leads = dict(rows.values_list("slug", "alias_of__slug"))
+        return tuple(dict.fromkeys(leads.get(slug, slug) for slug in asked))
 
     def in_use(self) -> TagQuerySet:
         """Return tags of public articles with ``articles_count``, most used first."""
@@ -27,12 +37,24 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
 
 class Tag(models.Model):
-    """A label; ``slug`` is its folded name, so ``Nacos`` and ``nacos`` are one."""
+    """A label; ``slug`` is its folded name, so ``Nacos`` and ``nacos`` are one.
+
+    An alias stands for another tag: no article carries it, whatever its file says.
+    What it stands for is never an alias itself.
+    """
 
     slug = models.CharField(_("slug"), max_length=100, unique=True)
     name = models.CharField(_("name"), max_length=100)
     hidden = models.BooleanField(
         _("hidden"), default=False, help_text=_("Kept, but not shown to readers.")
+    )
+    alias_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aliases",
+        verbose_name=_("alias of"),
     )
 
     articles_count: int  # where ``in_use`` asked for it
@@ -49,3 +71,8 @@ class Tag(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of this tag."""
         return reverse("answers:tag", args=[self.slug])
+
+    @property
+    def meant(self) -> Tag:
+        """The tag that this one stands for: itself unless it is an alias."""
+        return self.alias_of or self

@@ -59,7 +59,7 @@ def article_list(
     if product:
         rows = rows.filter(product__slug=product)
     if tag:
-        rows = rows.filter(tags__slug=tag)
+        rows = rows.filter(tags__slug__in=Tag.objects.canonical([tag]))
     if category:
         rows = rows.filter(category=category)
     if updated_since:
@@ -87,12 +87,15 @@ def tag_list() -> TagQuerySet:
 
 
 def tag_get(*, slug: str) -> Tag:
-    """Return one visible tag. Raises NotFoundError."""
-    try:
-        return Tag.objects.visible().get(slug=slug)
-    except Tag.DoesNotExist as error:
+    """Return the visible tag of a slug, for an alias what it stands for.
+
+    Raises NotFoundError.
+    """
+    tag = Tag.objects.select_related("alias_of").filter(slug=slug).first()
+    if tag is None or tag.meant.hidden:
         msg = _("There is no such tag here.")
-        raise NotFoundError(msg) from error
+        raise NotFoundError(msg)
+    return tag.meant
 
 
 def product_list() -> ProductQuerySet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
@@ -38,6 +38,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         shown = browsing.tag_get(slug=clean(slug))
     except NotFoundError as error:
         raise Http404(error.message) from error
+    if shown.slug != slug:  # an alias; staff may take it back, so not for ever
+        return redirect(shown)
     rows = browsing.article_list(viewer=request.user, tag=shown.slug)
     total = rows.count()
     pages = make_pages(

@@ -88,7 +88,7 @@ def _without_text(request: HttpRequest, asked: Asked) -> HttpResponse:
         viewer=request.user, product=asked.product, category=asked.category
     )
     for tag in asked.tags:
-        rows = rows.filter(tags__slug=tag)
+        rows = rows.filter(pk__in=article_list(viewer=request.user, tag=tag))
     total = rows.count()
     pages = _pages(asked, total)
     context = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from answers.models import Article, Product, Revision, Tag
 from answers.search import Query
@@ -231,7 +232,8 @@ def test_markup_of_strangers_stays_text(desk, make_article, vote):
         page("revision_change", article.current_id),
         page("vote_change", article.votes.get().pk),
         page("tag_changelist"),
-        page("tag_change", Tag.objects.get().pk),
+        reverse("admin:answers_tag_tidy", query={"pks": Tag.objects.get().pk}),
+        reverse("admin:answers_tag_suspicious"),
         "/admin/",
     ]
     for address in addresses:

@@ -40,3 +40,12 @@ def test_hidden_and_unknown_tags_are_not_found(client, make_article):
     Tag.objects.update(hidden=True)
     assert client.get("/tags/auth/").status_code == 404
     assert client.get("/tags/nothing/").status_code == 404
+
+
+def test_an_alias_leads_to_the_page_of_what_it_stands_for(client, make_article):
+    make_article(tags=("kubernetes",))
+    Tag.objects.create(slug="k8s", name="k8s", alias_of=Tag.objects.get())
+    assert client.get("/tags/k8s/").url == "/tags/kubernetes/"
+    assert "k8s" not in client.get("/tags/").content.decode()
+    Tag.objects.filter(slug="kubernetes").update(hidden=True)
+    assert client.get("/tags/k8s/").status_code == 404

@@ -105,7 +105,7 @@ def article_search(
             offset=offset,
             product=search.product,
             category=search.category,
-            tags=search.tags,
+            tags=Tag.objects.canonical(search.tags),
             internal=getattr(viewer, "is_staff", False),
             sort=search.sort,
             exact=search.exact,

@@ -1,0 +1,168 @@
+"""Tidying tags: choose what becomes of them, see what it changes, then do it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
+
+from answers.lib.errors import InvalidError
+from answers.lib.tagwords import REASONS
+from answers.lib.text import clean
+from answers.models import Tag
+from answers.services.tagging import (
+    MOST,
+    TagPlan,
+    tag_apply,
+    tag_plan,
+    tag_preview,
+    tag_report,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+VERBS = [
+    ("merge", _("Merge: they become aliases of one tag")),
+    ("rename", _("Rename: another name, the same address")),
+    ("hide", _("Hide: kept, but not shown to readers")),
+    ("show", _("Show again")),
+    ("restore", _("No longer an alias: a tag of its own again")),
+]
+REASON_TEXTS = {
+    "near": (
+        _("Nearly the same"),
+        _("They differ by case, punctuation or a letter from a more frequent one."),
+    ),
+    "glued": (
+        _("Glued together"),
+        _("Two tags in one: merge it into the one that readers filter by, or hide it."),
+    ),
+    "number": (_("Numbers"), _("A number without its unit says nothing in a list.")),
+    "long": (
+        _("Too long"),
+        _("A sentence, or a name that lost its dots: search finds it without a tag."),
+    ),
+    "everywhere": (
+        _("On nearly everything"),
+        _("What every article carries tells none of them apart."),
+    ),
+    "unused": (_("Unused"), _("No article carries it.")),
+    "single": (_("On one article only"), _("A filter that always finds one article.")),
+}
+FEW = 60  # suspicious tags a reason that are shown at first
+
+
+class TidyForm(forms.Form):
+    """What becomes of the chosen tags."""
+
+    verb = forms.ChoiceField(
+        label=_("What to do"),
+        choices=VERBS,
+        initial="merge",
+        widget=UnfoldAdminRadioSelectWidget(choices=VERBS),
+    )
+    into = forms.CharField(
+        label=_("Merge into"),
+        required=False,
+        max_length=100,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=_("Name of a tag; a new name makes a new tag."),
+    )
+    name = forms.CharField(
+        label=_("New name"),
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget(),
+    )
+
+
+def tidy_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | None:
+    """Show what would change; None once it is done."""
+    tags = chosen_tags(",".join(request.GET.getlist("pks")))
+    asked = "verb" in request.GET
+    form = TidyForm(request.GET if asked else None, initial=_initial(tags))
+    plan = _plan(form, tags) if asked else None
+    if plan and request.method == "POST":
+        count = tag_apply(plan=plan)
+        text = ngettext(
+            "Done: %d article carries other tags now.",
+            "Done: %d articles carry other tags now.",
+            count,
+        )
+        messages.success(request, text % count)
+        return None
+    context |= {
+        "title": _("Merge, rename, hide"),
+        "form": form,
+        "tags": tags,
+        "pks": ",".join(str(tag.pk) for tag in tags),
+        "preview": tag_preview(plan=plan) if plan else None,
+    }
+    return TemplateResponse(request, "admin/answers/tag/tidy.html", context)
+
+
+def report_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Show the tags that look wrong, by reason."""
+    rows = tag_report()
+    tags = Tag.objects.in_bulk([row.slug for row in rows], field_name="slug")
+    wanted = request.GET.get("all", "")
+    groups = []
+    for reason in REASONS:
+        own = [row for row in rows if row.reason == reason]
+        shown = own if reason == wanted else own[:FEW]
+        title, advice = REASON_TEXTS[reason]
+        if own:
+            groups.append(
+                {
+                    "reason": reason,
+                    "title": title,
+                    "advice": advice,
+                    "count": len(own),
+                    "more": len(own) - len(shown),
+                    "rows": [(tags[row.slug], row) for row in shown],
+                }
+            )
+    context |= {"title": _("Suspicious tags"), "groups": groups, "total": len(rows)}
+    return TemplateResponse(request, "admin/answers/tag/suspicious.html", context)
+
+
+def chosen_tags(pks: str) -> list[Tag]:
+    """Return the tags of an address, as many as one change may touch and one more."""
+    numbers = [
+        int(part)
+        for part in pks.split(",")[: MOST + 1]
+        if part.isascii() and part.isdecimal() and len(part) < 19
+    ]
+    rows = Tag.objects.select_related("alias_of").filter(pk__in=numbers)
+    return list(rows.order_by("slug"))
+
+
+def _initial(tags: list[Tag]) -> dict[str, str]:
+    if len(tags) == 1:
+        verb = "restore" if tags[0].alias_of_id else "rename"
+        return {"verb": verb, "name": tags[0].name}
+    return {"verb": "merge"}
+
+
+def _plan(form: TidyForm, tags: list[Tag]) -> TagPlan | None:
+    """Return the plan, or None with the reason as an error of the form."""
+    if not form.is_valid():
+        return None
+    given = form.cleaned_data
+    try:
+        return tag_plan(
+            verb=given["verb"],
+            tags=tags,
+            into=clean(given["into"]),
+            name=clean(given["name"]),
+        )
+    except InvalidError as error:
+        field = error.extra.get("field")
+        form.add_error(field if field in form.fields else None, error.message)
+        return None
