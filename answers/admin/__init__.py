@@ -1,6 +1,7 @@
 """Admin: where support staff curate."""
 
 from answers.admin.articles import ArticleAdmin
+from answers.admin.bots import BotAdmin
 from answers.admin.changes import IndexChangeAdmin
 from answers.admin.inquiries import InquiryAdmin
 from answers.admin.products import ProductAdmin
@@ -12,6 +13,7 @@ from answers.admin.votes import VoteAdmin
 
 __all__ = [
     "ArticleAdmin",
+    "BotAdmin",
     "GroupAdmin",
     "IndexChangeAdmin",
     "InquiryAdmin",

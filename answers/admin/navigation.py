@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from answers.admin.base import may
 from answers.admin.dashboard import waiting_count
-from answers.models import Article, Inquiry, Product, Revision, SynonymGroup, Tag, Vote
+from answers.models import (
+    Article,
+    Bot,
+    Inquiry,
+    Product,
+    Revision,
+    SynonymGroup,
+    Tag,
+    Vote,
+)
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -42,10 +51,11 @@ def sidebar(request: HttpRequest) -> list[Item]:
             ],
         },
         {
-            "title": _("People"),
+            "title": _("People and bots"),
             "items": [
                 _item(request, get_user_model(), _("Users"), "person"),
                 _item(request, Group, _("Groups"), "group"),
+                _item(request, Bot, _("Bots"), "smart_toy"),
             ],
         },
     ]

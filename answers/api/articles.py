@@ -8,12 +8,20 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from answers.api.base import View, page_of, problems, query_data, read
+from answers.api.base import (
+    View,
+    check_product,
+    find_article,
+    page_of,
+    problems,
+    query_data,
+    read,
+)
 from answers.api.details import ArticleOutput
 from answers.api.serializers import ArticlePage, ListInput, TagList
 from answers.api.shapes import article_shape, brief_shape
 from answers.lib.fingerprints import fingerprint
-from answers.services.browsing import article_get, article_list, tag_list
+from answers.services.browsing import article_list, tag_list
 
 
 class ArticleListView(View):
@@ -28,6 +36,7 @@ class ArticleListView(View):
     def get(self, request: Request) -> Response:
         asked = read(ListInput, query_data(request))
         number = asked.pop("page")
+        check_product(request, asked["product"])
         rows = article_list(viewer=request.user, **asked)
         frame, page = page_of(request, rows, number)
         results = [brief_shape(request, article) for article in page]
@@ -44,7 +53,7 @@ class ArticleView(View):
     )
     def get(self, request: Request, key: str) -> Response:
         """Read one article; with ``If-None-Match`` only if it has changed."""
-        body = article_shape(request, article_get(key=key, viewer=request.user))
+        body = article_shape(request, find_article(request, key))
         etag = quote_etag(fingerprint(body))
         unchanged = get_conditional_response(request._request, etag=etag)
         response = Response(body) if unchanged is None else Response(status=304)

@@ -10,14 +10,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from answers.api.ask_serializers import AskInput, AskOutput
-from answers.api.base import View, problems, read
+from answers.api.base import View, check_product, problems, read
 from answers.api.shapes import recognised_shape
-from answers.models import Article
+from answers.models import Article, Scope
 from answers.services.asking import AskResult, question_ask
 
 
 class AskView(View):
     """Answer a question."""
+
+    needs = Scope.ASK
 
     @extend_schema(
         operation_id="ask",
@@ -27,6 +29,7 @@ class AskView(View):
     )
     def post(self, request: Request) -> Response:
         asked = read(AskInput, request.data)
+        check_product(request, asked["product"] or "")
         result = question_ask(
             text=asked["question"],
             product=asked["product"] or "",

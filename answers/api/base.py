@@ -22,6 +22,10 @@ from answers.api.parsers import JsonParser
 from answers.api.serializers import Problem
 from answers.api.throttles import AnonThrottle
 from answers.feedback import address_identity, visitor_identity
+from answers.lib.errors import NotFoundError
+from answers.models import Article, Scope
+from answers.services.admitting import Caller
+from answers.services.browsing import article_get, article_refusal
 
 PAGE_SIZE = 20
 
@@ -51,6 +55,13 @@ class View(APIView):
     content_negotiation_class = AlwaysJson
     parser_classes = (JsonParser,)
     throttle_classes: Sequence[type[BaseThrottle]] = (AnonThrottle,)
+    needs: str | None = Scope.SEARCH  # of a bot's key; people need none
+
+    def check_permissions(self, request: Request) -> None:
+        """Refuse a key without the view's scope, saying which."""
+        super().check_permissions(request)
+        if self.needs and isinstance(request.auth, Caller):
+            request.auth.require(self.needs)
 
 
 def read(serializer: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:
@@ -69,6 +80,20 @@ def query_data(request: Request, *, lists: tuple[str, ...] = ()) -> dict[str, An
         if words:
             data[name] = words
     return data
+
+
+def check_product(request: Request, slug: str) -> None:
+    """Refuse a product that the caller's key may not see, rather than find nothing."""
+    if slug and isinstance(request.auth, Caller):
+        request.auth.require_product(slug)
+
+
+def find_article(request: Request, key: str) -> Article:
+    """Return an article, or say why not: a 404 never hides a 401 or 403."""
+    try:
+        return article_get(key=key, viewer=request.user)
+    except NotFoundError as error:
+        raise article_refusal(key=key, viewer=request.user) or error from error
 
 
 def page_of(
@@ -98,12 +123,14 @@ def problems(*statuses: int) -> dict[int, OpenApiResponse]:
     """Return the refusals of an operation, for the schema."""
     return {
         status: OpenApiResponse(Problem, description=_WHY[status])
-        for status in (*statuses, 429)
+        for status in (*statuses, 401, 403, 429)
     }
 
 
 _WHY = {
     400: "Bad input; `errors` names the fields.",
+    401: "The key or token does not count; `code` says why.",
+    403: "The key or account may not do this; `code` says why.",
     404: "There is no such thing.",
     413: "The body is too large.",
     415: "The body is not `application/json`.",

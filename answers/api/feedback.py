@@ -6,12 +6,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from answers.api.base import View, identity, problems, query_data, read
+from answers.api.base import View, find_article, identity, problems, query_data, read
 from answers.api.serializers import FeedbackInput, FeedbackOutput, WithdrawInput
 from answers.api.shapes import votes_shape
 from answers.api.throttles import FeedbackThrottle, address_of
-from answers.models import Article, Vote
-from answers.services.browsing import article_get
+from answers.models import Article, Scope, Vote
 from answers.services.voting import Opinion, vote_record, vote_withdraw
 
 VALUES = {"up": Vote.Value.UP, "down": Vote.Value.DOWN}
@@ -21,6 +20,7 @@ class FeedbackView(View):
     """Vote on one article; a second time replaces the first."""
 
     throttle_classes = (FeedbackThrottle,)
+    needs = Scope.FEEDBACK
 
     @extend_schema(
         operation_id="feedback",
@@ -29,7 +29,7 @@ class FeedbackView(View):
         responses={200: FeedbackOutput, **problems(400, 404, 413, 415)},
     )
     def post(self, request: Request, key: str) -> Response:
-        article = article_get(key=key, viewer=request.user)
+        article = find_article(request, key)
         said = read(FeedbackInput, request.data)
         vote_record(
             article=article,
@@ -52,7 +52,7 @@ class FeedbackView(View):
     )
     def delete(self, request: Request, key: str) -> Response:
         """Take the visitor's vote back; without one, nothing happens."""
-        article = article_get(key=key, viewer=request.user)
+        article = find_article(request, key)
         visitor = read(WithdrawInput, query_data(request))["visitor"]
         vote_withdraw(article=article, visitor=identity(visitor, address_of(request)))
         return Response(_shape(article, None))

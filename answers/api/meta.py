@@ -13,6 +13,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from answers.api import schemes  # noqa: F401  registers itself
 from answers.api.base import View
 
 

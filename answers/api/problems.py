@@ -18,9 +18,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from answers.api.authentication import REALM
 from answers.lib.errors import (
     AnswersError,
     ConflictError,
+    CredentialsError,
+    ForbiddenError,
     IndexBusyError,
     IndexUnavailableError,
     InvalidError,
@@ -31,10 +34,14 @@ from answers.lib.errors import (
 logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
+# What an error knows beyond its sentence, for machines.
+TOLD = ("at", "needs", "scopes", "product", "products", "address", "origin")
 RETRY_SECONDS = 5  # how soon a mended index may be expected
 
 STATUS: dict[type[AnswersError], int] = {
     InvalidError: 400,
+    CredentialsError: 401,
+    ForbiddenError: 403,
     NotFoundError: 404,
     ConflictError: 409,
     RateLimitedError: 429,
@@ -97,14 +104,24 @@ def problem(
 
 def _of_ours(request: Request, error: AnswersError) -> Response:
     status = STATUS.get(type(error), 500)
-    more = {}
+    more = {name: error.extra[name] for name in TOLD if name in error.extra}
     if "field" in error.extra:
         name = error.extra["field"]
         more["errors"] = [{"field": name, "message": error.message}]
     response = problem(request, status, error.code, error.message, **more)
     if status in (429, 503):
         response["Retry-After"] = str(error.extra.get("seconds", RETRY_SECONDS))
+    if status == 401:
+        response["WWW-Authenticate"] = _challenge(error.code)
     return response
+
+
+def _challenge(code: str) -> str:
+    """Return RFC 6750's header: what to send, and what was wrong with what came."""
+    if code == "token_missing":
+        return REALM
+    wrong = "invalid_request" if code == "key_in_url" else "invalid_token"
+    return f'{REALM}, error="{wrong}", error_description="{code}"'
 
 
 def _of_drf(request: Request, exc: exceptions.APIException) -> Response:
@@ -121,7 +138,7 @@ def _of_drf(request: Request, exc: exceptions.APIException) -> Response:
     if wait:
         response["Retry-After"] = str(int(wait))
     if isinstance(exc, exceptions.NotAuthenticated):
-        response["WWW-Authenticate"] = "Bearer"
+        response["WWW-Authenticate"] = REALM
     return response
 
 

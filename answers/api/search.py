@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from answers.api.base import View, problems, query_data, read
+from answers.api.base import View, check_product, problems, query_data, read
 from answers.api.serializers import (
     SearchInput,
     SearchOutput,
@@ -45,6 +45,7 @@ class SearchView(View):
 
     def _answer(self, request: Request, data: Any) -> Response:
         asked = read(SearchInput, data)
+        check_product(request, asked["product"])
         search = Search(
             text=asked["q"],
             limit=asked["limit"],

@@ -54,3 +54,19 @@ class IndexBusyError(AnswersError):
     """Another process is writing the index; the change stays queued."""
 
     code = "index_busy"
+
+
+class CredentialsError(AnswersError):
+    """Who asks is not known: no key or token, or one that does not count."""
+
+    def __init__(self, message: str, *, code: str, **extra: Any) -> None:
+        super().__init__(message, **extra)
+        self.code = code
+
+
+class ForbiddenError(AnswersError):
+    """Who asks is known, and may not do this; ``code`` says why."""
+
+    def __init__(self, message: str, *, code: str, **extra: Any) -> None:
+        super().__init__(message, **extra)
+        self.code = code

@@ -1,6 +1,7 @@
 """Tables and the rules of one row."""
 
-from answers.models.articles import Article, Viewer
+from answers.models.articles import Article, Viewer, product_limits, reads_internal
+from answers.models.bots import Bot, BotKey, BotViewer, Scope
 from answers.models.changes import IndexChange
 from answers.models.events import PROPOSED, ArticleView, SearchEvent
 from answers.models.inquiries import Inquiry
@@ -18,6 +19,9 @@ __all__ = [
     "Article",
     "ArticleSymptom",
     "ArticleView",
+    "Bot",
+    "BotKey",
+    "BotViewer",
     "Cause",
     "FeedbackNumber",
     "IndexChange",
@@ -25,6 +29,7 @@ __all__ = [
     "Product",
     "Reference",
     "Revision",
+    "Scope",
     "SearchEvent",
     "SourceFile",
     "Symptom",
@@ -32,4 +37,6 @@ __all__ = [
     "Tag",
     "Viewer",
     "Vote",
+    "product_limits",
+    "reads_internal",
 ]

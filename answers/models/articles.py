@@ -16,9 +16,23 @@ from answers.models.tags import Tag
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-    Viewer: TypeAlias = AbstractBaseUser | AnonymousUser
+    from answers.models.bots import BotViewer
+
+    Viewer: TypeAlias = AbstractBaseUser | AnonymousUser | BotViewer
 else:
     Viewer = object
+
+
+def reads_internal(viewer: Viewer) -> bool:
+    """Tell whether this viewer reads what the public does not."""
+    return bool(
+        getattr(viewer, "is_staff", False) or getattr(viewer, "reads_internal", False)
+    )
+
+
+def product_limits(viewer: Viewer) -> tuple[str, ...]:
+    """Return the slugs of the only products this viewer may see; empty: all."""
+    return tuple(getattr(viewer, "product_slugs", ()))
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -30,9 +44,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def visible_to(self, viewer: Viewer) -> ArticleQuerySet:
         """The one rule of who may read what; every surface goes through it."""
-        if getattr(viewer, "is_staff", False):
-            return self.published()
-        return self.published().filter(internal=False)
+        rows = self.published()
+        if not reads_internal(viewer):
+            rows = rows.filter(internal=False)
+        limits = product_limits(viewer)
+        return rows.filter(product__slug__in=limits) if limits else rows
 
     def indexable(self) -> ArticleQuerySet:
         """Return what belongs into the search index; as ``Article.is_indexable``."""

@@ -203,6 +203,10 @@ class Snapshot:
         for name, value in wanted + [("tag", tag) for tag in query.tags]:
             if value:
                 masks.append(self.facets[name].mask(value, self.total))
+        if query.products:
+            facet = self.facets["product"]
+            seen = [facet.mask(slug, self.total) for slug in query.products]
+            masks.append(np.logical_or.reduce(seen))
         if query.exclude is not None:
             masks.append(self.pks != query.exclude)
         return np.logical_and.reduce(masks) if masks else None

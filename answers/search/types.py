@@ -37,7 +37,8 @@ class Document:
 class Query:
     """One question to the index.
 
-    Filters name slugs; an empty one filters nothing. Several tags must all match.
+    Filters name slugs; an empty one filters nothing. Several tags must all match;
+    of several ``products``, the only ones the asker may see, one.
     ``exclude`` is left out of the hits; ``glossary`` holds words that mean the same.
     ``symptoms`` are those of the text, by slug with how much each tells; ``standing``
     is what a score is multiplied by, by pk, where that is not 1.
@@ -50,6 +51,7 @@ class Query:
     category: str = ""
     tags: tuple[str, ...] = ()
     internal: bool = False
+    products: tuple[str, ...] = ()
     sort: Sort = "relevance"
     exclude: int | None = None
     facets: bool = True

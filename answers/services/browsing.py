@@ -7,13 +7,23 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from answers.lib.errors import IndexUnavailableError, NotFoundError
-from answers.models import Article, Product, Tag, Viewer
+from answers.lib.errors import AnswersError, IndexUnavailableError, NotFoundError
+from answers.models import (
+    Article,
+    BotViewer,
+    Product,
+    Scope,
+    Tag,
+    Viewer,
+    product_limits,
+    reads_internal,
+)
 from answers.models.articles import ArticleQuerySet
 from answers.models.products import ProductQuerySet
 from answers.models.tags import TagQuerySet
 from answers.search import get_engine
 from answers.services.indexing import healer
+from answers.services.refusing import refuse
 
 RELATED = 5
 SPARE = 5  # asked for beyond them, in place of what this viewer may not read
@@ -44,6 +54,22 @@ def article_get(*, key: str, viewer: Viewer) -> Article:
     except Article.DoesNotExist as error:
         msg = _("There is no such article here.")
         raise NotFoundError(msg) from error
+
+
+def article_refusal(*, key: str, viewer: Viewer) -> AnswersError | None:
+    """Return why this viewer may not read an article that is there; None: it is not."""
+    article = Article.objects.published().select_related("product").filter(key=key)
+    for found in article:
+        if found.internal and not reads_internal(viewer):
+            if isinstance(viewer, BotViewer):
+                return refuse("wrong_scope", needs=str(Scope.READ_INTERNAL))
+            known = getattr(viewer, "is_authenticated", False)
+            return refuse("permission_denied" if known else "token_missing")
+        limits = product_limits(viewer)
+        product = found.product.slug if found.product else "–"
+        if limits and product not in limits:
+            return refuse("wrong_product", product=product, products=limits)
+    return None
 
 
 def article_list(

@@ -47,12 +47,12 @@ def test_an_unknown_id_is_404(client, db, key):
     assert response.json()["code"] == "not_found"
 
 
-def test_internal_articles_do_not_exist_for_the_public(
-    client, admin_client, make_article
-):
-    make_article("a")
+def test_internal_articles_are_for_staff_and_say_so(client, admin_client, make_article):
+    make_article("a", title="a secret title")
     Article.objects.update(internal=True)
-    assert client.get("/api/v1/articles/a").status_code == 404
+    refused = client.get("/api/v1/articles/a")
+    assert (refused.status_code, refused.json()["code"]) == (401, "token_missing")
+    assert "secret" not in refused.text
     assert admin_client.get("/api/v1/articles/a").status_code == 200
 
 

@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from answers.lib.passages import Passage, pick_passage
 from answers.lib.symptoms import Symptom, recognise
 from answers.lib.text import clean, cut
-from answers.models import Article, Inquiry, SearchEvent, Viewer
+from answers.models import (
+    Article,
+    Inquiry,
+    SearchEvent,
+    Viewer,
+    product_limits,
+    reads_internal,
+)
 from answers.search import Hit, Query, Results, analyse
 from answers.services.asking.confidence import (
     confidence_of,
@@ -124,7 +131,8 @@ def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult
             text=text,
             limit=1 + ALTERNATIVES + SPARE,
             product=product,
-            internal=getattr(viewer, "is_staff", False),
+            internal=reads_internal(viewer),
+            products=product_limits(viewer),
             facets=False,
         )
     )

@@ -10,7 +10,15 @@ from typing import Any
 
 from answers.lib.symptoms import Symptom, recognise
 from answers.lib.text import clean, cut
-from answers.models import Article, Product, SearchEvent, Tag, Viewer
+from answers.models import (
+    Article,
+    Product,
+    SearchEvent,
+    Tag,
+    Viewer,
+    product_limits,
+    reads_internal,
+)
 from answers.search import Hit, Query, Results, Snippet, Sort, make_snippet
 from answers.services.asking.proposing import propose
 from answers.services.recording import Asked, search_continued, search_record
@@ -106,7 +114,8 @@ def article_search(
             product=search.product,
             category=search.category,
             tags=Tag.objects.canonical(search.tags),
-            internal=getattr(viewer, "is_staff", False),
+            internal=reads_internal(viewer),
+            products=product_limits(viewer),
             sort=search.sort,
             exact=search.exact,
         )

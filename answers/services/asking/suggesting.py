@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from answers.lib.text import cut, one_line
-from answers.models import Article, Tag, Viewer
+from answers.models import Article, Tag, Viewer, product_limits, reads_internal
 from answers.search import Query, get_engine
 from answers.services.asking.proposing import propose
 
@@ -29,8 +29,13 @@ def article_suggest(*, text: str, viewer: Viewer, limit: int = 8) -> list[Sugges
         return []
     tags = Tag.objects.visible().filter(name__istartswith=text).in_use()[:3]
     suggestions = [Suggestion("tag", tag.name, tag.get_absolute_url()) for tag in tags]
-    internal = getattr(viewer, "is_staff", False)
-    query = Query(text=_complete(text), limit=limit, internal=internal, facets=False)
+    query = Query(
+        text=_complete(text),
+        limit=limit,
+        internal=reads_internal(viewer),
+        products=product_limits(viewer),
+        facets=False,
+    )
     hits = propose(query).hits
     articles = Article.objects.visible_to(viewer).in_order(hit.pk for hit in hits)
     suggestions += [

@@ -1,0 +1,69 @@
+"""Authentication: who calls, by a bot's key, a login token, or a browser's session.
+
+``Authorization: Bearer`` comes first: whoever sends one is judged by it alone, so a
+cookie that a client happens to keep never asks it for a CSRF token.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from rest_framework import authentication, exceptions
+from rest_framework.request import Request
+
+from answers.feedback import caller_address
+from answers.models import BotViewer
+from answers.services.admitting import Caller, bot_admit, url_refuse
+from answers.services.refusing import refuse
+
+REALM = 'Bearer realm="dayi"'
+
+
+class BearerAuthentication(authentication.BaseAuthentication):
+    """A bot's key, or the access token of a login."""
+
+    def authenticate(self, request: Request) -> tuple[BotViewer, Caller] | None:
+        """Return who calls; None where nobody says so. Raises an AnswersError."""
+        refuse_keys_in_address(request)
+        text = bearer(request)
+        if text is None:
+            return None
+        caller = bot_admit(
+            text=text,
+            address=caller_address(request.META, proxies=settings.KB_PROXIES),
+            origin=request.headers.get("Origin", ""),
+        )
+        return caller.viewer, caller
+
+    def authenticate_header(self, request: Request) -> str:
+        return REALM
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """A person who is logged in in this browser."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except exceptions.PermissionDenied as error:
+            raise refuse("csrf_failed") from error
+
+
+def bearer(request: Request) -> str | None:
+    """Return what stands behind ``Bearer``; None where nothing for us is sent.
+
+    ``Basic`` is for a proxy in front of us. Raises CredentialsError for other schemes.
+    """
+    header = str(request.META.get("HTTP_AUTHORIZATION", "")).strip()
+    scheme, _, text = header.partition(" ")
+    if not header or scheme.lower() == "basic":
+        return None
+    if scheme.lower() != "bearer" or not text.strip():
+        raise refuse("token_malformed")
+    return text.strip()
+
+
+def refuse_keys_in_address(request: Request) -> None:
+    """Refuse a key or token in the query string. Raises CredentialsError."""
+    params = request.query_params
+    values = [value for name in params for value in params.getlist(name)]
+    url_refuse(values=values, place=request.path)

@@ -1,0 +1,129 @@
+"""Bots and their keys: made, shown once, replaced with an overlap, revoked at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from answers.lib.addresses import read_network
+from answers.lib.errors import ConflictError, InvalidError
+from answers.lib.keys import Key, make_key
+from answers.models import Bot, BotKey, Product, Scope
+
+MOST_LIVE = 2  # the key in use and the one that takes its place
+OVERLAP = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class BotWishes:
+    """What a new bot may do; ``products`` are slugs."""
+
+    scopes: tuple[str, ...] = (Scope.SEARCH, Scope.ASK, Scope.FEEDBACK)
+    products: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+def bot_create(*, name: str, wishes: BotWishes | None = None) -> Bot:
+    """Make a bot. Raises InvalidError and ConflictError."""
+    wishes = wishes or BotWishes()
+    name = name.strip()
+    if not name or len(name) > 100:
+        msg = _("Give the bot a name of at most 100 characters.")
+        raise InvalidError(msg, field="name")
+    with transaction.atomic():
+        if Bot.objects.filter(name=name).exists():
+            msg = _("There is a bot of this name: take another.")
+            raise ConflictError(msg)
+        bot = Bot.objects.create(
+            name=name,
+            scopes=read_scopes(wishes.scopes),
+            addresses=read_networks(wishes.addresses),
+        )
+        bot.products.set(_products(wishes.products))
+    return bot
+
+
+def key_make(*, bot: Bot, days: int | None = None) -> tuple[BotKey, Key]:
+    """Make a key; its text is in the second value and nowhere else.
+
+    ``days`` is how long it lives. Raises ConflictError where two are live already.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        locked = Bot.objects.select_for_update().get(pk=bot.pk)
+        if BotKey.objects.live(now).filter(bot=locked).count() >= MOST_LIVE:
+            msg = _("Two keys of this bot are live already: revoke one of them first.")
+            raise ConflictError(msg)
+        key = make_key()
+        row = BotKey.objects.create(
+            bot=locked,
+            prefix=key.prefix,
+            digest=key.digest,
+            expires_at=now + dt.timedelta(days=days) if days else None,
+        )
+    return row, key
+
+
+def key_rotate(
+    *, key: BotKey, overlap: dt.timedelta = OVERLAP, days: int | None = None
+) -> tuple[BotKey, Key]:
+    """Make a key in place of this one, which lives on for the overlap and no longer.
+
+    Raises ConflictError where it is dead, or another takes its place already.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        fresh = key_make(bot=key.bot, days=days)
+        rows = BotKey.objects.live(now).filter(pk=key.pk)
+        end = now + overlap
+        if key.expires_at is None or key.expires_at > end:
+            found = rows.update(expires_at=end)
+        else:
+            found = rows.count()
+        if not found:
+            msg = _("This key is dead already: make a new one instead.")
+            raise ConflictError(msg)
+    return fresh
+
+
+def key_revoke(*, key: BotKey) -> bool:
+    """Kill a key, for all workers from their next request on; False if it was dead."""
+    rows = BotKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
+    return bool(rows.update(revoked_at=timezone.now()))
+
+
+def read_scopes(given: Iterable[str]) -> list[str]:
+    """Return scopes in their own order. Raises InvalidError."""
+    asked = set(given)
+    unknown = sorted(asked - set(Scope.values))
+    if unknown or not asked:
+        msg = _("Scopes are: {scopes}.").format(scopes=", ".join(Scope.values))
+        raise InvalidError(msg, field="scopes")
+    return [scope for scope in Scope.values if scope in asked]
+
+
+def read_networks(given: Iterable[str]) -> list[str]:
+    """Return addresses and networks as they are kept. Raises InvalidError."""
+    networks = []
+    for text in given:
+        try:
+            networks.append(read_network(text))
+        except ValueError as error:
+            msg = _("{text} is no address or network, such as 10.1.2.0/24.")
+            raise InvalidError(msg.format(text=text), field="addresses") from error
+    return networks
+
+
+def _products(slugs: Iterable[str]) -> list[Product]:
+    wanted = set(slugs)
+    found = list(Product.objects.filter(slug__in=wanted))
+    missing = sorted(wanted - {product.slug for product in found})
+    if missing:
+        msg = _("There is no product {slug}.").format(slug=missing[0])
+        raise InvalidError(msg, field="products")
+    return found

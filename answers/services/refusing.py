@@ -1,0 +1,71 @@
+"""Refusals: every reason not to let somebody in, each with what to do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from answers.lib.errors import AnswersError, CredentialsError, ForbiddenError
+
+UNKNOWN_CALLER: dict[str, Any] = {
+    "token_missing": _(
+        "This needs a key or a login: send it as “Authorization: Bearer …”."
+    ),
+    "token_malformed": _(
+        "This is no key or token of ours, or a part of it is missing: send it whole, "
+        "after “Authorization: Bearer ”."
+    ),
+    "token_unknown": _(
+        "No such key is known here: check that it was made on this server, or have a "
+        "new one made."
+    ),
+    "token_expired/key": _("This key expired at {at}: have a new one made."),
+    "token_revoked/key": _(
+        "This key was revoked at {at}: use the one that took its place."
+    ),
+    "token_revoked/bot": _(
+        "The bot that this key belongs to is switched off: ask who looks after it."
+    ),
+    "key_in_url": _(
+        "A key in an address ends up in logs, so it is refused and reported as leaked: "
+        "send it as “Authorization: Bearer …”, and have this one replaced."
+    ),
+}
+KNOWN_CALLER: dict[str, Any] = {
+    "wrong_scope": _(
+        "This needs the scope “{needs}”, which the key does not have: have it added."
+    ),
+    "wrong_product": _(
+        "This key may see these products only: {products}. Ask about one of them, or "
+        "have “{product}” added."
+    ),
+    "address_not_allowed": _(
+        "This key may not be used from {address}: have this address added to its bot."
+    ),
+    "origin_not_allowed": _(
+        "This key may not be used from pages of {origin}: have this origin added to "
+        "its bot, or call from your server."
+    ),
+    "csrf_failed": _(
+        "A browser's login was sent without its CSRF token: send it as “X-CSRFToken”, "
+        "or use a key or a login token instead of the cookie."
+    ),
+    "permission_denied": _(
+        "You are known, but may not do this: ask for the right, or use another account."
+    ),
+}
+REFUSALS = UNKNOWN_CALLER | KNOWN_CALLER
+
+
+def refuse(reason: str, **values: Any) -> AnswersError:
+    """Return the error for a reason: its code, and behind a slash which wording."""
+    code = reason.partition("/")[0]
+    shown = {name: _shown(value) for name, value in values.items()}
+    message = str(REFUSALS[reason]).format(**shown)
+    kind = CredentialsError if reason in UNKNOWN_CALLER else ForbiddenError
+    return kind(message, code=code, **values)
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
