@@ -120,6 +120,8 @@ KB_INGEST_MAX_BYTES = env.number("KB_INGEST_MAX_KB", default=2048, least=1) << 1
 KB_ANALYTICS_DAYS = env.days("KB_ANALYTICS_DAYS", 90)
 
 # ------------------------------------------------------------- people
+# Whether reviewers may publish what they wrote themselves; superusers always may.
+KB_REVIEW_SELF = env.flag("KB_REVIEW_SELF", default=False)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

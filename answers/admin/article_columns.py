@@ -29,6 +29,7 @@ class ArticleColumns:
             "published": "success",
             "internal": "info",
             "retired": "warning",
+            "draft": "default",
         },
     )
     def shown_state(self, obj: Article) -> tuple[str, Any]:

@@ -15,22 +15,22 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from answers.admin.article_initial import initial_of
+from answers.admin.article_saving import INTENTS, PUBLISH, Order, Saved, article_save
 from answers.admin.base import ModelForm
-from answers.admin.comparing import Comparison, compare, reference_lines
+from answers.admin.comparing import Comparison, compare
 from answers.ingest import parse_references
-from answers.lib.errors import ConflictError, InvalidError
+from answers.lib.errors import AnswersError, ConflictError
 from answers.models import Article, Product, Revision
-from answers.services.curating import (
-    Draft,
-    article_create,
-    article_edit,
-    article_set_internal,
-    article_set_status,
-)
+from answers.services.reviewing import Draft, draft_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+STATES = [
+    (state.value, state.label)
+    for state in (Article.Status.PUBLISHED, Article.Status.RETIRED)
+]
 _COMMA = re.compile(r"[,，\n]")
 
 
@@ -51,9 +51,14 @@ class ArticleForm(ModelForm[Article]):
     """
 
     author: ClassVar[User]
+    opened: ClassVar[Revision | None] = None
     overtaken: Comparison | None = None
+    saved: Saved | None = None
 
     base = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
+    revision = forms.IntegerField(
         required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
     )
     question = forms.CharField(
@@ -63,7 +68,10 @@ class ArticleForm(ModelForm[Article]):
         help_text=_("Markdown. Left empty, the title is the question."),
     )
     answer = forms.CharField(
-        label=_("answer"), widget=_text(26, code=True), help_text=_("Markdown.")
+        label=_("answer"),
+        strip=False,
+        widget=_text(26, code=True),
+        help_text=_("Markdown."),
     )
     references = forms.CharField(
         label=_("references"),
@@ -100,11 +108,16 @@ class ArticleForm(ModelForm[Article]):
         model = Article
         fields = ["key", "title", "category", "date", "status", "internal"]
         help_texts = {
-            "key": _("Its name in addresses, for example nacos-403-token; for ever.")
+            "key": _(
+                "Its name in addresses, for example nacos-403-token; for ever. "
+                "Left empty, one is made: q-1, q-2 and so on."
+            )
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "key" in self.fields:
+            self.fields["key"].required = False
         products = Product.objects.order_by("name").values_list("slug", "name")
         choices = [("", _("none")), *products]
         self.fields["product"].widget.choices = choices
@@ -112,13 +125,16 @@ class ArticleForm(ModelForm[Article]):
         for field in self.fields.values():
             field.label = capfirst(field.label)
         self.fields["title"].widget.attrs["class"] += " dayi-wide"
-        if self.instance.current:
-            self.initial.update(initial_of(self.instance, self.instance.current))
+        if "status" in self.fields:
+            self.fields["status"].choices = STATES  # type: ignore[attr-defined]
+        if self.instance.pk and self.opened:
+            self.initial.update(initial_of(self.instance, self.opened))
 
     def clean(self) -> dict[str, Any]:
         """Refuse a form that does not say from which revision it started."""
-        article, base = self.instance, self.cleaned_data.get("base")
-        if article.pk and not article.revisions.filter(number=base or 0).exists():
+        article, given = self.instance, self.cleaned_data
+        numbers = {given.get("base") or 0, given.get("revision") or 0}
+        if article.pk and not article.revisions.filter(number__in=numbers).exists():
             message = gettext("This page was incomplete: open the article anew.")
             raise forms.ValidationError(message)
         return self.cleaned_data
@@ -133,55 +149,69 @@ class ArticleForm(ModelForm[Article]):
         if self.errors:
             return
         try:
-            self.instance = self._publish()
+            self.saved = article_save(self._order())
+            self.instance = self.saved.article
         except ConflictError as error:
             self._overtake(error)
-        except InvalidError as error:
+        except AnswersError as error:
             field = error.extra.get("field")
             self.add_error(field if field in self.fields else None, error.message)
 
-    def _publish(self) -> Article:
-        given, draft = self.cleaned_data, self._draft()
-        if self.instance.pk:
-            article = article_edit(
-                article=self.instance,
-                draft=draft,
-                author=self.author,
-                base=given.get("base") or 0,
-            )
-            # A new revision is public at once; what was retired stays so.
-            article_set_status(articles=[article], status=given["status"])
-        else:
-            article = article_create(key=given["key"], draft=draft, author=self.author)
-        article_set_internal(article=article, internal=given["internal"])
-        return article
-
-    def _draft(self) -> Draft:
+    def _order(self) -> Order:
         given = self.cleaned_data
-        return Draft(
-            title=given["title"],
-            question=given["question"],
-            answer=given["answer"],
-            references=parse_references(given["references"].replace("\r\n", "\n")),
-            tags=tuple(filter(None, map(str.strip, _COMMA.split(given["tags"])))),
-            category=given["category"],
-            date=given["date"],
-            description=given["description"],
-            product=given["product"],
-            note=given["note"],
+        origin = self._origin()
+        return Order(
+            author=self.author,
+            draft=self._draft(origin),
+            intent=next((word for word in INTENTS if f"_{word}" in self.data), PUBLISH),
+            article=self.instance if self.instance.pk else None,
+            revision=origin if given.get("revision") else None,
+            base=given.get("base") or None,
+            key=given.get("key", ""),
+            status=given.get("status", ""),
+            internal=given.get("internal"),
         )
+
+    def _origin(self) -> Revision | None:
+        """Return the revision that the form showed when it was opened."""
+        if not self.instance.pk:
+            return None
+        number = self.cleaned_data.get("revision") or self.cleaned_data.get("base")
+        return self.instance.revisions.filter(number=number or 0).first()
+
+    def _draft(self, origin: Revision | None) -> Draft:
+        """Return what was typed; a field that says what it said keeps its value."""
+        given = self.cleaned_data
+        typed: dict[str, Any] = {
+            name: given[name]
+            for name in (
+                "title", "question", "answer", "category", "date",
+                "description", "product",
+            )
+        }  # fmt: skip
+        typed["references"] = parse_references(_lines(given["references"]))
+        tags = map(str.strip, _COMMA.split(given["tags"]))
+        typed["tags"] = tuple(filter(None, tags))
+        if origin:
+            shown, kept = initial_of(self.instance, origin), draft_of(origin)
+            for name in typed:
+                if name != "product" and _lines(given[name]) == _lines(shown[name]):
+                    typed[name] = getattr(kept, name)
+        return Draft(**typed, note=given["note"])
 
     def _overtake(self, error: ConflictError) -> None:
         """Tell who was faster and show what they changed; the text typed is kept.
 
         The form goes on from their revision, so that saving once more is a decision.
         """
-        numbers = [self.cleaned_data.get("base"), error.extra["revision"]]
-        found = Revision.objects.filter(article=self.instance.pk, number__in=numbers)
-        by_number = {row.number: row for row in found.select_related("author")}
-        theirs = by_number[error.extra["revision"]]
-        self.overtaken = compare(by_number.get(numbers[0]), theirs)
-        self.data = {**self.data.dict(), "base": str(theirs.number)}  # type: ignore[attr-defined]
+        article = Article.objects.get(pk=self.instance.pk)
+        theirs = article.revisions.select_related("author").get(
+            number=error.extra["revision"]
+        )
+        self.overtaken = compare(self._origin(), theirs)
+        public = theirs.status == Revision.Status.PUBLISHED
+        field = "base" if public else "revision"
+        self.data = {**self.data.dict(), field: str(theirs.number)}  # type: ignore[attr-defined]
         message = gettext(
             "%(who)s saved revision %(number)s while you were writing. Nothing was "
             "overwritten: your text is still in the fields. Compare it with what "
@@ -191,17 +221,8 @@ class ArticleForm(ModelForm[Article]):
         self.add_error(None, message % {"who": who, "number": theirs.number})
 
 
-def initial_of(article: Article, revision: Revision) -> dict[str, Any]:
-    """Return the fields as a revision has them; saved unchanged, nothing changes."""
-    return {
-        "base": revision.number,
-        "title": revision.title,
-        "question": revision.question,
-        "answer": revision.answer,
-        "references": reference_lines(revision.references),
-        "tags": ", ".join(map(str, revision.tags)),
-        "category": revision.category,
-        "date": revision.date,
-        "description": revision.description,
-        "product": article.product.slug if article.product else "",
-    }
+def _lines(value: Any) -> Any:
+    """Return text as it was before a browser sent it; anything else as it is."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").strip()
+    return value

@@ -5,24 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Exists, OuterRef, QuerySet
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from answers.admin import panels
 from answers.admin.article_columns import ArticleColumns
 from answers.admin.article_form import ArticleForm
-from answers.admin.base import DeskAdmin, ModelForm, action, may
+from answers.admin.article_told import address_of, opened, told
+from answers.admin.base import DeskAdmin, ModelForm, action, may, staff_of
 from answers.admin.filters import ConflictFilter, FeedbackFilter
 from answers.models import Article, Revision, Vote
 from answers.services.curating import article_set_status
+from answers.services.reviewing import may_publish
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from answers.admin.article_saving import Saved
+
+WHO = (_("Who may read it"), {"fields": ("status", "internal")})
 WRITE = (
-    (None, {"fields": ("base", "title", "question", "answer")}),
+    (None, {"fields": ("base", "revision", "title", "question", "answer")}),
     (
         _("References and labels"),
         {
@@ -35,7 +40,7 @@ WRITE = (
             )
         },
     ),
-    (_("Who may read it"), {"fields": ("status", "internal")}),
+    WHO,
     (_("This change"), {"fields": ("note",)}),
 )
 START = ((None, {"fields": ("key",)}), *WRITE)
@@ -97,6 +102,10 @@ class ArticleAdmin(ArticleColumns, DeskAdmin[Article]):
         """Nobody: an article is retired, its key and its links live on."""
         return False
 
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Only reviewers decide what readers see."""
+        return staff_of(request).has_perm("answers.publish_revision")
+
     def view_on_site(self, obj: Article) -> str | None:
         """The public page, while there is one."""
         return obj.get_absolute_url() if obj.is_indexable else None
@@ -124,12 +133,12 @@ class ArticleAdmin(ArticleColumns, DeskAdmin[Article]):
         return self.ordering
 
     # ------------------------------------------------------------- actions
-    @action(description=_("Retire the selected articles"), permissions=["change"])
+    @action(description=_("Retire the selected articles"), permissions=["publish"])
     def retire(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         self._set_status(request, queryset, Article.Status.RETIRED)
 
     @action(
-        description=_("Publish the selected articles again"), permissions=["change"]
+        description=_("Publish the selected articles again"), permissions=["publish"]
     )
     def publish_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         self._set_status(request, queryset, Article.Status.PUBLISHED)
@@ -137,23 +146,19 @@ class ArticleAdmin(ArticleColumns, DeskAdmin[Article]):
     def _set_status(
         self, request: HttpRequest, queryset: QuerySet[Article], status: str
     ) -> None:
-        moving = list(queryset.exclude(status=status))
-        count = article_set_status(articles=moving, status=status)
-        if moving:
-            LogEntry.objects.log_actions(
-                request.user.pk or 0,
-                moving,
-                CHANGE,
-                [{"changed": {"fields": ["status"]}}],
-            )
+        actor = staff_of(request)
+        count = article_set_status(articles=queryset, status=status, actor=actor)
         text = ngettext("%d article changed.", "%d articles changed.", count)
         self.message_user(request, text % count, messages.SUCCESS)
 
     # ------------------------------------------------------------- the form
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        if obj is None:
-            return START
-        return WRITE if self.has_change_permission(request, obj) else READ
+        if obj is not None and not self.has_change_permission(request, obj):
+            return READ
+        start = START if obj is None else WRITE
+        if self.has_publish_permission(request):
+            return start
+        return [part for part in start if part is not WHO]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Article | None = None
@@ -173,21 +178,48 @@ class ArticleAdmin(ArticleColumns, DeskAdmin[Article]):
             kwargs["form"] = ModelForm
         form = super().get_form(request, obj, change, **kwargs)
         form.author = request.user  # type: ignore[attr-defined]
+        form.opened = opened(obj, request) if obj else None  # type: ignore[attr-defined]
         return form
 
     def save_model(
         self, request: HttpRequest, obj: Article, form: Any, change: Any
     ) -> None:
         """Nothing is left to do: the form handed the draft to the service."""
+        request.dayi_saved = form.saved  # type: ignore[attr-defined]
+
+    def log_addition(self, *args: Any) -> None:  # type: ignore[override]
+        """Nothing: the services keep the log."""
+
+    def log_change(self, *args: Any) -> None:  # type: ignore[override]
+        """Nothing: the services keep the log."""
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self.response_change(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        """Say what became of it, and stay where there is more to do."""
+        saved: Saved = request.dayi_saved  # type: ignore[attr-defined]
+        level, text = told(saved)
+        self.message_user(request, text, level)
+        if "_addanother" in request.POST:
+            return redirect("admin:answers_article_add")
+        if "_save" in request.POST:
+            return self.response_post_save_change(request, obj)
+        return redirect(address_of(saved))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        article = kwargs.get("obj")
+        article, person = kwargs.get("obj"), staff_of(request)
+        context["publishes"] = may_publish(user=person, author_id=person.pk)
         if article is not None:
             context |= {
                 "title": article.heading,
                 "conflict": panels.waiting_conflict(article),
+                "opened": opened(article, request),
+                "waiting": panels.open_revisions(article),
                 "numbers": article.feedback_numbers.all(),
                 "sources": article.sources.order_by("root", "path"),
                 "links": article.references.select_related("target"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from django.contrib.admin import ModelAdmin as ModelAdmin
     from django.contrib.admin.views.main import ChangeList
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
     from django.db.models import QuerySet
     from django.forms import ModelForm as ModelForm
     from django.http import HttpRequest
@@ -65,6 +65,12 @@ def may(
     codename = get_permission_codename(verb, model._meta)
     allowed: bool = user.has_perm(f"{model._meta.app_label}.{codename}")  # type: ignore[union-attr]
     return allowed
+
+
+def staff_of(request: HttpRequest) -> User:
+    """Return who is at the desk: every page here is for who has logged in."""
+    user: User = request.user  # type: ignore[assignment]
+    return user
 
 
 def two_lines(first: Any, second: Any) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from answers.admin.comparing import Comparison, compare
 from answers.lib.diffs import counts
 from answers.models import Article, Revision, Vote
+from answers.models.revisions import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,6 +70,22 @@ def history(article: Article) -> list[Step]:
         added, removed = counts(_body(before), _body(row))
         steps.append(Step(row, added, removed, first=before is None))
     return steps[:REVISIONS]
+
+
+def open_revisions(article: Article) -> list[Revision]:
+    """Return the drafts that wait, the newest first."""
+    rows = article.revisions.filter(status__in=OPEN).select_related("author")
+    return list(
+        rows.only(
+            "number",
+            "status",
+            "note",
+            "created_at",
+            "base",
+            "article",
+            "author__username",
+        )
+    )
 
 
 def _body(revision: Revision | None) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from answers.ingest.current import Publication, product_named
 from answers.ingest.plan import decide_action
-from answers.ingest.publish import Publication, product_named, publish
+from answers.ingest.publish import publish
 from answers.ingest.symptoms import prepare
 from answers.ingest.types import Action, KnownArticle, KnownState, ParsedFile, Step
 from answers.lib.diffs import counts
@@ -170,6 +171,8 @@ def _set_flags(steps: Iterable[Step], *, written: set[str]) -> None:
             moved = Article.objects.filter(key=step.key)
             IndexChange.objects.remember(moved.values_list("pk", flat=True))
             moved.update(product=product_named(step.product), updated_at=now)
+            current = moved.values("current_id")
+            Revision.objects.filter(pk__in=current).update(product=step.product)
 
 
 def _remember_sources(steps: Iterable[Step]) -> None:

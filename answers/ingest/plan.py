@@ -110,7 +110,7 @@ def decide_action(
     file: ParsedFile, before: KnownArticle | None, product: str
 ) -> Action:
     """Decide what a file means for the article as it is now."""
-    if before is None:
+    if before is None or not before.content_fingerprint:  # or a draft of staff's
         return "new"
     content = file.content_fingerprint
     if before.pruned:

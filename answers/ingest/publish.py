@@ -1,54 +1,28 @@
-"""Publish: write states of articles as their current revisions, many at a time.
+"""Publish: write states of articles as their revisions, many at a time.
 
-The one place where an article's repeated columns, tags, references and feedback
-number are set from a revision. Call it inside the transaction of the use case.
+The one place where a revision is made or becomes current. Call it inside the
+transaction of the use case.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db.models import Max
 from django.utils import timezone
 
+from answers.ingest.current import Publication, make_current
 from answers.ingest.markdown import Rendered
-from answers.ingest.symptoms import DERIVED, diagnosis_of, set_causes, set_symptoms
-from answers.ingest.types import ParsedArticle
-from answers.lib.text import slugify
-from answers.models import (
-    Article,
-    FeedbackNumber,
-    IndexChange,
-    Product,
-    Reference,
-    Revision,
-    Tag,
-)
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User  # noqa: TID251  for types alone
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """One state to write: what it says, how it looks, and where it comes from."""
-
-    content: ParsedArticle
-    rendered: Rendered
-    product: str = ""
-    origin: str = Revision.Origin.INGEST
-    status: str = Revision.Status.PUBLISHED
-    author: User | None = None
-    note: str = ""
-    source: bytes = b""
+from answers.ingest.symptoms import DERIVED
+from answers.ingest.types import ParsedArticle, ParsedReference
+from answers.lib.text import cut
+from answers.models import Article, Revision
 
 
 def publish(items: Sequence[Publication]) -> dict[str, Article]:
     """Write these states, one an article; return the articles by key.
 
-    A conflict is only written down: the article keeps its current revision.
+    Only what is published becomes current; anything else is written down and waits.
     """
     articles = _articles(items)
     numbers = _last_numbers(articles.values())
@@ -56,56 +30,54 @@ def publish(items: Sequence[Publication]) -> dict[str, Article]:
         [_revision(item, articles[item.content.key], numbers) for item in items]
     )
     _supersede(revisions)
-    current = [
-        (articles[item.content.key], item, revision)
-        for item, revision in zip(items, revisions, strict=True)
-        if item.status == Revision.Status.PUBLISHED
-    ]
-    _set_columns(current)
-    set_tags([(article.pk, item.content.tags) for article, item, _ in current])
-    _set_references(current)
-    _set_feedback_numbers(current)
-    diagnoses = [(a, diagnosis_of(i.content, i.rendered)) for a, i, _ in current]
-    set_symptoms(diagnoses)
-    set_causes(diagnoses)
-    IndexChange.objects.remember(article.pk for article, _, _ in current)
+    make_current(
+        [
+            (articles[item.content.key], item, revision)
+            for item, revision in zip(items, revisions, strict=True)
+            if item.status == Revision.Status.PUBLISHED
+        ]
+    )
     return articles
 
 
-def product_named(name: str) -> Product | None:
-    """Return the product of this name, made where it is new; none for no name."""
-    slug = slugify(name)
-    if not slug:
-        return None
-    product, _ = Product.objects.get_or_create(
-        slug=slug, defaults={"name": name if name != slug else name.capitalize()}
-    )
-    return product
+def publish_waiting(revision: Revision, rendered: Rendered) -> Article:
+    """Make a revision that is written down already its article's current one.
 
-
-def set_tags(written: Sequence[tuple[int, Iterable[str]]]) -> None:
-    """Give articles the tags that their words mean now; new words become tags.
-
-    A revision keeps the words as they were written; aliases are followed here, at
-    each reading of them, so that merging tags is no edit of any article.
+    What is retired stays so: it is current, and not public.
     """
-    slugs = [(pk, dict.fromkeys(map(slugify, words))) for pk, words in written]
-    names = {slugify(word): word for _, words in written for word in words}
-    names.pop("", None)
-    Tag.objects.bulk_create(
-        [Tag(slug=slug, name=name) for slug, name in names.items()],
-        ignore_conflicts=True,
-    )
-    rows = Tag.objects.select_related("alias_of").in_bulk(names, field_name="slug")
-    meant = {slug: tag.meant.pk for slug, tag in rows.items()}
-    through = Article.tags.through
-    through._default_manager.filter(article__in=[pk for pk, _ in slugs]).delete()
-    through._default_manager.bulk_create(
-        [
-            through(article_id=pk, tag_id=tag)
-            for pk, own in slugs
-            for tag in dict.fromkeys(meant[slug] for slug in own if slug)
-        ]
+    article = revision.article
+    retired = article.status == Article.Status.RETIRED
+    item = Publication(content_of(revision), rendered, product=revision.product)
+    revision.status = Revision.Status.PUBLISHED
+    revision.question_html = rendered.question_html
+    revision.answer_html = rendered.answer_html
+    revision.text = rendered.text
+    revision.outline = list(rendered.outline)
+    revision.renderer = DERIVED
+    revision.save()
+    _supersede([revision])
+    make_current([(article, item, revision)])
+    if retired:
+        article.status = Article.Status.RETIRED
+        article.save(update_fields=["status"])
+    return article
+
+
+def content_of(revision: Revision) -> ParsedArticle:
+    """Return what a revision says in the form that files are read into."""
+    return ParsedArticle(
+        key=revision.article.key,
+        title=revision.title,
+        question=revision.question,
+        answer=revision.answer,
+        description=revision.description,
+        category=revision.category,
+        date=revision.date,
+        tags=tuple(revision.tags),
+        keywords=tuple(revision.keywords),
+        references=tuple(ParsedReference(**entry) for entry in revision.references),
+        product=revision.product,
+        extra=dict(revision.extra),
     )
 
 
@@ -114,7 +86,12 @@ def _articles(items: Iterable[Publication]) -> dict[str, Article]:
     found = Article.objects.select_for_update().in_bulk(by_key, field_name="key")
     now = timezone.now()
     fresh = [
-        Article(key=key, title=item.content.title, updated_at=now)
+        Article(
+            key=key,
+            title=item.content.title,
+            updated_at=now,
+            status=Article.Status.DRAFT,
+        )
         for key, item in by_key.items()
         if key not in found
     ]
@@ -135,13 +112,17 @@ def _last_numbers(articles: Iterable[Article]) -> dict[int, int]:
 
 def _revision(item: Publication, article: Article, numbers: dict[int, int]) -> Revision:
     content, look = item.content, item.rendered
+    numbers[article.pk] = numbers.get(article.pk, 0) + 1
     return Revision(
         article=article,
-        number=numbers.get(article.pk, 0) + 1,
+        number=numbers[article.pk],
         status=item.status,
         origin=item.origin,
         author=item.author,
         note=item.note,
+        base=item.base,
+        upstream_id=item.upstream,
+        product=cut(item.product, 100),
         title=content.title,
         question=content.question,
         answer=content.answer,
@@ -171,62 +152,3 @@ def _supersede(revisions: Iterable[Revision]) -> None:
         ).exclude(pk__in=[r.pk for r in fresh]).update(
             status=Revision.Status.SUPERSEDED
         )
-
-
-_Current = Sequence[tuple[Article, Publication, Revision]]
-
-
-def _set_columns(current: _Current) -> None:
-    products = {
-        name: product_named(name) for name in {i.product for _, i, _ in current}
-    }
-    now = timezone.now()
-    for article, item, revision in current:
-        article.status = Article.Status.PUBLISHED
-        article.title = revision.title
-        article.category = revision.category
-        article.date = revision.date
-        article.product = products[item.product]
-        article.current = revision
-        article.updated_at = now
-    Article.objects.bulk_update(
-        [article for article, _, _ in current],
-        ["status", "title", "category", "date", "product", "current", "updated_at"],
-        batch_size=100,
-    )
-
-
-def _set_references(current: _Current) -> None:
-    old = Reference.objects.filter(article__in=[a.pk for a, _, _ in current])
-    targets = {
-        (pk, text, url): target
-        for pk, text, url, target in old.values_list(
-            "article_id", "text", "url", "target_id"
-        )
-    }
-    old.delete()
-    Reference.objects.bulk_create(
-        [
-            Reference(
-                article=article,
-                position=position,
-                text=reference.text,
-                url=reference.url[:2000],
-                expert=reference.expert,
-                target_id=targets.get((article.pk, reference.text, reference.url)),
-            )
-            for article, item, _ in current
-            for position, reference in enumerate(item.content.references, 1)
-        ]
-    )
-
-
-def _set_feedback_numbers(current: _Current) -> None:
-    FeedbackNumber.objects.bulk_create(
-        [
-            FeedbackNumber(number=item.content.feedback_number, article=article)
-            for article, item, _ in current
-            if item.content.feedback_number is not None
-        ],
-        ignore_conflicts=True,
-    )

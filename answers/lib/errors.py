@@ -59,7 +59,9 @@ class IndexBusyError(AnswersError):
 class CredentialsError(AnswersError):
     """Who asks is not known: no key or token, or one that does not count."""
 
-    def __init__(self, message: str, *, code: str, **extra: Any) -> None:
+    def __init__(
+        self, message: str, *, code: str = "permission_denied", **extra: Any
+    ) -> None:
         super().__init__(message, **extra)
         self.code = code
 
@@ -67,6 +69,8 @@ class CredentialsError(AnswersError):
 class ForbiddenError(AnswersError):
     """Who asks is known, and may not do this; ``code`` says why."""
 
-    def __init__(self, message: str, *, code: str, **extra: Any) -> None:
+    def __init__(
+        self, message: str, *, code: str = "permission_denied", **extra: Any
+    ) -> None:
         super().__init__(message, **extra)
         self.code = code

@@ -77,13 +77,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 class Article(models.Model):
-    """One published question with its expert answer; ``key`` never changes.
+    """One question with its expert answer; ``key`` never changes.
 
+    A draft was never public and has no current revision; a retired article was.
     Title, category, date, product and tags repeat the current revision's, for lists
     and filters; only services write them.
     """
 
     class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
         RETIRED = "retired", _("retired")
 

@@ -13,17 +13,23 @@ class Revision(models.Model):
     """One state of an article: what it says, where it came from, how it looks.
 
     The columns under *derived* are copies: ``renderer`` is the fingerprint of what
-    made them, and ``index --rebuild`` makes them anew.
+    made them, and ``index --rebuild`` makes them anew. ``base`` is the number of the
+    public revision that this one was written from; ``upstream`` the incoming file that
+    it builds on, where it is none itself.
     """
 
     class Origin(models.TextChoices):
         INGEST = "ingest", _("ingest")
         ADMIN = "admin", _("admin")
         API = "api", _("API")
+        MERGE = "merge", _("merge")
 
     class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
         PUBLISHED = "published", _("published")
         SUPERSEDED = "superseded", _("superseded")
+        REJECTED = "rejected", _("rejected")
         CONFLICT = "conflict", _("conflict: waits for a decision")
 
     article = models.ForeignKey(
@@ -45,7 +51,27 @@ class Revision(models.Model):
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    base = models.PositiveIntegerField(_("written from"), null=True, editable=False)
+    upstream = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("builds on"),
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("reviewer"),
+    )
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True, editable=False)
+    review_note = models.TextField(_("what the reviewer said"), blank=True)
 
+    product = models.CharField(_("product"), max_length=100, blank=True)
     title = models.CharField(_("title"), max_length=500)
     question = models.TextField(_("question"))
     answer = models.TextField(_("answer"))
@@ -71,6 +97,7 @@ class Revision(models.Model):
         ordering = ["article_id", "-number"]
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
+        permissions = [("publish_revision", "Can publish what others wrote")]
         constraints = [
             models.UniqueConstraint(
                 fields=["article", "number"], name="revision_number_once"
@@ -80,3 +107,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} r{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits to be published or rejected."""
+        return self.status in OPEN
+
+
+OPEN = (Revision.Status.DRAFT, Revision.Status.IN_REVIEW)

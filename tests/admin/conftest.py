@@ -26,7 +26,9 @@ def boss(db: None) -> User:
 
 
 @pytest.fixture
-def staff(db: None) -> User:
+def staff(db: None, settings: Any) -> User:
+    """Return a member of the support staff of a house where one may do all."""
+    settings.KB_REVIEW_SELF = True
     user = User.objects.create_user("anna", password="x", is_staff=True)
     user.groups.add(Group.objects.get(name="Support staff"))
     return user

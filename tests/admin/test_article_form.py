@@ -170,7 +170,7 @@ def test_a_new_article_is_published_under_its_key(desk, staff, db):
     assert article.current.author == staff
 
 
-@pytest.mark.parametrize("key", ["", "two words", "a/b", "TAKEN", "x" * 200, "ключ!"])
+@pytest.mark.parametrize("key", ["two words", "a/b", "TAKEN", "x" * 200, "ключ!"])
 def test_a_key_that_cannot_be_is_an_error_of_the_key(desk, make_article, key):
     make_article("TAKEN")
     response = desk.post(page("article_add"), NEW | {"key": key})

@@ -22,6 +22,8 @@ def editor(db):
 
 def test_the_group_may_curate_and_no_more(staff):
     assert staff.get_all_permissions() == {
+        "admin.view_logentry",
+        "answers.publish_revision",
         "answers.view_article", "answers.add_article", "answers.change_article",
         "answers.view_tag", "answers.add_tag", "answers.change_tag",
         "answers.view_product", "answers.add_product", "answers.change_product",
@@ -31,6 +33,18 @@ def test_the_group_may_curate_and_no_more(staff):
         "answers.view_synonymgroup", "answers.add_synonymgroup",
         "answers.change_synonymgroup",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("group", "publishes"), [("Authors", False), ("Reviewers", True)]
+)
+def test_authors_write_and_reviewers_publish(db, group, publishes):
+    user = User.objects.create_user("one")
+    user.groups.add(Group.objects.get(name=group))
+    assert user.has_perm("answers.change_article")
+    assert user.has_perm("answers.view_revision")
+    assert user.has_perm("answers.publish_revision") == publishes
+    assert not user.has_perm("answers.change_tag")
 
 
 def test_the_group_is_made_where_permissions_are_not_yet(db):
