@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from answers.lib.chinese import simplify
 from answers.lib.text import clean
 from answers.search.noise import strip_noise
 
@@ -83,7 +84,7 @@ def query_terms(text: str) -> dict[str, float]:
 
 
 def _normal(text: str) -> str:
-    return unicodedata.normalize("NFKC", clean(text))
+    return simplify(unicodedata.normalize("NFKC", clean(text)))
 
 
 def _tokens(text: str) -> Iterator[tuple[list[str], list[str]]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from answers.lib.chinese import simplify
 from answers.search.analysis import CJK, analyse
 
 # What a synonym counts, against the word itself (docs/search.md has the effect).
@@ -20,6 +21,8 @@ READ = 4_000  # characters of a question that are looked through
 
 _CJK = re.compile(f"[{CJK}]")
 _WORD = re.compile(rf"[^\W_{CJK}]+[#+]*|[{CJK}]+")
+_BESIDE_CJK = re.compile(rf"(?<=[{CJK}]) | (?=[{CJK}])")
+_LATIN = re.compile(r"[a-z0-9]")
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,13 @@ class Glossary:
                 counts[words[0]].add(len(words))
         return {word: sorted(found) for word, found in counts.items()}
 
+    @cached_property
+    def _mixed(self) -> re.Pattern[str] | None:
+        """What finds the phrases of both scripts: ``ip地址``."""
+        mixed = [p for p in self._index if not p.isascii() and _LATIN.search(p)]
+        mixed.sort(key=len, reverse=True)
+        return re.compile("|".join(map(_whole, mixed))) if mixed else None
+
     def _phrases(self, text: str) -> Iterator[str]:
         """Yield each phrase of the glossary in a folded text."""
         words = _WORD.findall(text)
@@ -96,6 +106,8 @@ class Glossary:
                 phrase = " ".join(words[at : at + count])
                 if phrase in self._index:
                     yield phrase
+        if self._mixed:
+            yield from self._mixed.findall(_join(words))
 
     def _chinese(self, run: str) -> Iterator[str]:
         for at, char in enumerate(run):
@@ -110,15 +122,24 @@ def make_glossary(groups: Iterable[Sequence[str]]) -> Glossary:
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
+    return simplify(unicodedata.normalize("NFKC", text)).lower()
 
 
 def _phrase(word: str) -> str:
     """Return a word as ``_phrases`` yields it."""
-    parts = _WORD.findall(_fold(word))
-    if not parts:
-        return ""
-    return "".join(parts) if _is_cjk(parts[0][0]) else " ".join(parts)
+    return _join(_WORD.findall(_fold(word)))
+
+
+def _join(words: Sequence[str]) -> str:
+    """Return words as one phrase: a space between two, none beside Chinese."""
+    return _BESIDE_CJK.sub("", " ".join(words))
+
+
+def _whole(phrase: str) -> str:
+    """Return the expression that finds a phrase, but not in ``vip地址``."""
+    before = "(?<![a-z0-9])" if phrase[0].isascii() else ""
+    after = "(?![a-z0-9])" if phrase[-1].isascii() else ""
+    return before + re.escape(phrase) + after
 
 
 def _is_cjk(char: str) -> bool:

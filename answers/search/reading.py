@@ -39,7 +39,9 @@ def read_query(
         found = {word: meant for word in terms if (meant := repair(word))}
         corrections = {w: meant for w, meant in found.items() if not glossary.knows(w)}
     for word, meant in corrections.items():
-        terms[meant] = max(terms.get(meant, 0.0), terms.pop(word))
+        weight = terms.pop(word)
+        for part in meant.split():  # a glued word means several
+            terms[part] = max(terms.get(part, 0.0), weight)
     said = strip_noise(text) if is_log else text
     hints = glossary.expand("\n".join([said, *corrections.values()]))
     if len(terms) <= FEW_TERMS and not is_log:

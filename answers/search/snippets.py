@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from answers.lib.chinese import simplify
+
 MAX_TERMS = 40  # a pasted log has hundreds; the heaviest say enough
 BEFORE = 24  # characters shown before the first word, at most
 AGAIN = 0.1  # what a word counts that the passage already holds
@@ -30,13 +32,13 @@ class Snippet:
 
 
 class _Folds(dict[int, int]):
-    """Each character's NFKC lower-case form where that is one character, too.
+    """Each character's NFKC, simplified, lower-case form where that is one character.
 
     So a place in the folded text is the same place in the text.
     """
 
     def __missing__(self, code: int) -> int:
-        folded = unicodedata.normalize("NFKC", chr(code)).lower()
+        folded = simplify(unicodedata.normalize("NFKC", chr(code))).lower()
         found = ord(folded) if len(folded) == 1 else code
         if len(self) < KEPT_FOLDS:
             self[code] = found

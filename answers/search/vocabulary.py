@@ -6,12 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from math import log
 
 import numpy as np
 
 LEAST, MOST = 4, 20  # letters of a word that is repaired
+LONGEST = 64  # letters of a word that is taken apart
 TWO_ERRORS = 8  # letters from which on two errors are repaired
 SEEN = 2  # documents that must hold the right word
+GLUED = 9  # letters from which on a word may be several without their spaces
+PIECE = 3  # letters that each of those has at least
+PIECES = 8
 
 _WORD = re.compile(r"[a-z]+")
 
@@ -30,16 +35,39 @@ class Vocabulary:
 
         Only unknown words of letters are repaired, never numbers or identifiers. The
         first letter must be among the first two; one error, from 8 letters on two.
+        What is no error but several words without spaces is returned with them:
+        ``usernotfound`` as ``user not found``.
         """
-        if word in self._counts:
+        if word in self._counts or not LEAST <= len(word) <= LONGEST:
             return ""
-        if not LEAST <= len(word) <= MOST or not _WORD.fullmatch(word):
+        if not _WORD.fullmatch(word):
             return ""
         if word not in self._repaired:
             if len(self._repaired) > 10_000:
                 self._repaired.clear()
-            self._repaired[word] = self._nearest(word)
+            meant = self._nearest(word) if len(word) <= MOST else ""
+            self._repaired[word] = meant or self._split(word)
         return self._repaired[word]
+
+    def _split(self, word: str) -> str:
+        """Return a glued word as its words: the fewest, then the most frequent."""
+        if len(word) < GLUED:
+            return ""
+        # For each place: pieces up to there, how rare they are, where the last begins.
+        best: list[tuple[int, float, int] | None] = [(0, 0.0, 0)]
+        for end in range(1, len(word) + 1):
+            ways = [
+                (before[0] + 1, before[1] - log(self._counts[word[start:end]]), start)
+                for start in range(max(0, end - MOST), end - PIECE + 1)
+                if (before := best[start]) and self._counts[word[start:end]] >= SEEN
+            ]
+            best.append(min(ways, default=None))
+        pieces: list[str] = []
+        end = len(word)
+        while end and (way := best[end]):
+            pieces.append(word[way[2] : end])
+            end = way[2]
+        return " ".join(reversed(pieces)) if not end and len(pieces) <= PIECES else ""
 
     def _nearest(self, word: str) -> str:
         errors = 2 if len(word) >= TWO_ERRORS else 1

@@ -9,6 +9,7 @@ GROUPS = [
     ("c#", ".NET"),
     ("连接", "connect"),
     ("连接失败", "connection refused"),
+    ("虚拟ip", "ip地址", "网络地址"),
 ]
 
 
@@ -24,6 +25,11 @@ GROUPS = [
         ("14031", set()),
         ("tokens", set()),
         ("", set()),
+        ("ip 地址冲突", {"虚拟", "ip", "网络", "络地", "地址"}),
+        ("IP地址", {"虚拟", "ip", "网络", "络地", "地址"}),
+        ("虛擬IP不通", {"ip", "地址", "网络", "络地"}),
+        ("vip地址", set()),
+        ("虚拟ips", set()),
     ],
 )
 def test_words_bring_in_what_means_the_same(text, found):

@@ -38,3 +38,10 @@ def test_question_words_hint_and_do_not_ask():
 def test_logs_are_not_repaired():
     log = "nacso\n" * 10
     assert read_query(log, Glossary(), repair).corrections == {}
+
+
+def test_a_glued_word_is_read_as_its_words():
+    glued = {"usernotfound": "user not found"}
+    reading = read_query("usernotfound 403", Glossary(), glued.get)
+    assert reading.corrections == {"usernotfound": "user not found"}
+    assert set(reading.terms) == {"user", "not", "found", "403"}

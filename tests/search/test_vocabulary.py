@@ -63,3 +63,39 @@ def test_only_words_of_letters_are_kept():
     assert not is_word("9848")
     assert not is_word("x" * 40)
     assert not is_word("令牌")
+
+
+PARTS = Vocabulary(
+    [
+        {"com": 90, "alibaba": 50, "nacos": 99, "api": 80, "exception": 70, "user": 30},
+        {"not": 60, "found": 40, "foundation": 3, "ion": 2, "naco": 2, "rare": 1},
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("usernotfound", "user not found"),
+        ("comalibabanacosapiexception", "com alibaba nacos api exception"),
+        ("nacosfoundation", "nacos foundation"),  # as few words as can be
+        ("nacosuser", "nacos user"),
+    ],
+)
+def test_glued_words_are_taken_apart(typed, meant):
+    assert PARTS.repair(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "apiuser",  # short words are typing errors, or names
+        "usernotthere",  # a part is unknown
+        "userrarefound",  # a part is too rare
+        "user" * 10,  # too many parts
+        "nacosapi1",
+        "x" * 64,
+    ],
+)
+def test_other_words_stay_in_one_piece(typed):
+    assert PARTS.repair(typed) == ""
