@@ -31,6 +31,7 @@ def _own_index(settings: Any, tmp_path: Path) -> None:
     cache.clear()
     wording.forget()
     standing.forget()
+    recorder.forget()
 
 
 @pytest.fixture
@@ -38,7 +39,6 @@ def recording(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     """Record searches and views; they are written when a test says ``flush``."""
     settings.KB_ANALYTICS_DAYS = 90
     monkeypatch.setattr(Recorder, "start", lambda self: None)
-    recorder.forget()
     return recorder
 
 
