@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test tools lint bench clean
 
 # Serve on http://127.0.0.1:8000; `make run PORT=8001` for another port.
 run: .venv/run
@@ -14,6 +14,10 @@ run: .venv/run
 # The whole suite; what needs a server or browser that is missing skips and says so.
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto
+
+# axe-core, Lighthouse and the Nu HTML checker, which some tests of the pages ask.
+tools:
+	cd tests/web/tools && npm ci --no-audit --no-fund
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from answers.lib.errors import IndexUnavailableError
+from answers.lib.text import fold
 from answers.services.asking import PAGE, Answer, article_search
 from answers.services.browsing import article_list, home_get
 from answers.services.diagnosing import symptom_known
@@ -43,11 +44,22 @@ def results(request: HttpRequest) -> HttpResponse:
             slugs=[symptom.slug for symptom in answer.recognised], viewer=request.user
         ),
         "chips": narrowing.chips(asked, answer.facets),
+        "findable": is_findable(asked, answer),
         "sorts": narrowing.sorts(asked),
     }
     if not answer.results:
         context["home"] = home_get(viewer=request.user)
     return render(request, "pages/results.html", context)
+
+
+def is_findable(asked: Asked, answer: Answer) -> bool:
+    """Whether search engines may list a page: its text is a symptom, and found.
+
+    Other texts stay out, or anybody could have words listed under our name.
+    """
+    plain = asked.url == Asked(text=asked.text).url
+    values = {fold(symptom.value) for symptom in answer.recognised}
+    return bool(answer.total) and plain and fold(asked.text) in values
 
 
 def unavailable(request: HttpRequest, asked: Asked) -> HttpResponse:

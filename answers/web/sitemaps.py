@@ -103,11 +103,11 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Let robots read what is worth finding: no results, no forms."""
+    """Let robots read what is worth finding: no narrowed results, no forms."""
     sitemap = settings.KB_BASE_URL + reverse("answers:sitemap")
     lines = (
         "User-agent: *",
-        "Disallow: /search",
+        "Disallow: /search?*&",
         "Disallow: /api/",
         "Disallow: /admin/",
         "Disallow: /user/",

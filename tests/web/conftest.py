@@ -1,8 +1,12 @@
 """Fixtures of the pages' tests."""
 
+import os
+
 import pytest
 
 from answers.services.indexing import healer
+from tests.needs import CHROMIUM, needs_chromium
+from tests.web.browser import FLAGS
 
 
 @pytest.fixture(autouse=True)
@@ -10,3 +14,18 @@ def _no_healer(monkeypatch):
     """Mending is another room's promise, and its thread outlives a test."""
     monkeypatch.setattr(healer, "start", lambda: None)
     monkeypatch.setattr(healer, "look", lambda: None)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Return a browser that a module's tests share."""
+    needs_chromium()
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django takes for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -1,37 +1,13 @@
 """In a real browser: the script's comforts, and the same ways without any script."""
 
-import os
-from pathlib import Path
-
 import pytest
+from playwright import sync_api as playwright
 
 from answers.models import Vote
+from tests.web.browser import opened
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = next(
-    filter(Path.exists, map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser"))),
-    None,
-)
-pytestmark = [
-    pytest.mark.browser,
-    # CI installs it: there its absence is an error, not a reason to skip.
-    pytest.mark.skipif(
-        CHROMIUM is None and "CI" not in os.environ, reason="Chromium is not installed"
-    ),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+pytestmark = pytest.mark.browser
 CODE = "Run this:\n\n```bash\ncurl -s http://127.0.0.1:8848\n```\n"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    # Playwright keeps an event loop in this thread, which Django takes for async code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -39,23 +15,6 @@ def site(transactional_db, index, make_article, live_server):
     make_article(key="copy", title="token invalid", answer=CODE, tags=("token",))
     make_article(key="other", title="403 case refused")
     return live_server.url
-
-
-def opened(chromium, site, path="/", **options):
-    """Open a page and note whatever the browser complains of."""
-    context = chromium.new_context(base_url=site, locale="zh-CN", **options)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.complaints = []
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            message.type == "error" and page.complaints.append(message.text)
-        ),
-    )
-    page.goto(path)
-    return page
 
 
 def test_a_search_by_keyboard_alone(chromium, site):

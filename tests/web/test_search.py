@@ -231,3 +231,23 @@ def test_a_recognised_symptom_leads_to_its_page_where_it_has_one(
     assert 'href="/symptoms/403/"' in page
     assert "<span>unknown user</span>" in page
     assert "/symptoms/unknown-user/" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "listed"),
+    [
+        ("q=403", True),
+        ("q=token+invalid", True),
+        ("q=403+buy+now", False),
+        ("q=token", False),
+        ("q=500", False),
+        ("q=403&product=nacos", False),
+    ],
+)
+def test_search_engines_list_symptoms_and_no_other_words(
+    client, index, make_article, query, listed
+):
+    make_article(product="Nacos")
+    text = client.get(f"/search?{query}").content.decode()
+    assert ('content="noindex"' not in text) is listed
+    assert ('rel="canonical"' in text) is listed

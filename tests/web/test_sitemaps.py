@@ -51,7 +51,7 @@ def test_unknown_parts_and_pages_are_not_found(client):
     assert client.get("/sitemap-articles.xml?p=99").status_code == 404
 
 
-def test_robots_are_kept_from_results(client):
+def test_robots_are_kept_from_narrowed_results(client):
     text = client.get("/robots.txt").content.decode()
-    assert "Disallow: /search\n" in text
+    assert "Disallow: /search?*&\n" in text
     assert "Sitemap: https://kb.example/sitemap.xml" in text
