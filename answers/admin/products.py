@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from answers.admin.base import DeskAdmin, ModelForm, display
+from answers.lib.origins import read_origin
 from answers.lib.text import one_line, slugify
 from answers.models import Product
 
@@ -23,9 +25,37 @@ if TYPE_CHECKING:
 class ProductForm(ModelForm[Product]):
     """A product by its name; addresses keep the slug of its first one."""
 
+    sites = forms.CharField(
+        label=_("Sites that may show the widget"),
+        help_text=_(
+            "One a line, for example https://docs.example.org: no path, no wildcard. "
+            "They may put the widget and the ask page on their pages."
+        ),
+        required=False,
+        max_length=10_000,
+        widget=UnfoldAdminTextareaWidget,
+    )
+
     class Meta:
         model = Product
         fields = ["name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sites"].initial = "\n".join(self.instance.allowed_origins)
+
+    def clean_sites(self) -> str:
+        lines = [one_line(line) for line in self.cleaned_data["sites"].splitlines()]
+        origins = {line: read_origin(line) for line in lines if line}
+        wrong = ", ".join(line for line, origin in origins.items() if not origin)
+        if wrong:
+            msg = gettext(
+                "Not the address of one site: {wrong}. Write scheme and host, as in "
+                "https://docs.example.org"
+            )
+            raise forms.ValidationError(msg.format(wrong=wrong))
+        self.instance.allowed_origins = sorted(set(origins.values()))
+        return "\n".join(self.instance.allowed_origins)
 
     def clean_name(self) -> str:
         name = one_line(self.cleaned_data["name"])
@@ -43,7 +73,7 @@ class ProductAdmin(DeskAdmin[Product]):
     """Products; one that articles are about cannot be deleted."""
 
     form = ProductForm
-    fields = ("name", "slug")
+    fields = ("name", "slug", "sites")
     readonly_fields = ("slug",)
     list_display = ("name", "slug", "shown_articles")
     search_fields = ("name", "slug")

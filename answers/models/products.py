@@ -28,6 +28,9 @@ class Product(models.Model):
     slug = models.CharField(_("slug"), max_length=100, unique=True)
     name = models.CharField(_("name"), max_length=100)
 
+    # Sites on which the widget may stand; as lib.origins writes them.
+    allowed_origins = models.JSONField(_("allowed sites"), default=list, blank=True)
+
     articles_count: int  # where ``in_use`` asked for it
     objects = ProductQuerySet.as_manager()
 

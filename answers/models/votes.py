@@ -22,6 +22,7 @@ class Vote(models.Model):
     class Channel(models.TextChoices):
         WEB = "web", _("web")
         API = "api", _("API")
+        WIDGET = "widget", _("widget")
 
     class Reason(models.TextChoices):
         """The usual reasons of a 差评; a caller of the API may send its own words."""

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from answers.web import (
     articles,
+    asking,
     browse,
     feedback,
     health,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("search", search.results, name="search"),
     path("articles/<str:key>/", articles.page, name="article"),
     path("articles/<str:key>/feedback/", feedback.page, name="feedback"),
+    path("ask/", asking.page, name="ask"),
+    path("ask/turn", asking.turn, name="ask_turn"),
     path("inquiries/<str:token>/", inquiries.page, name="inquiry"),
     path("tags/", browse.tags, name="tags"),
     path("tags/<str:slug>/", browse.tag, name="tag"),

@@ -44,6 +44,11 @@ PAGES = {
         f"/articles/{KEY}/feedback/?vote=down",
         f"/articles/{KEY}/feedback/?done=up",
     ],
+    "ask": [
+        "/ask/",
+        "/ask/?question=403&product=nacos",
+        "/ask/?embed=1&product=nacos",
+    ],
     "inquiry": ["/inquiries/{token}/"],
     "symptoms": ["/symptoms/"],
     "symptom": ["/symptoms/403/"],
@@ -51,10 +56,20 @@ PAGES = {
     "tag": ["/tags/auth/"],
     "legacy": ["/user/feedbackByEnhancerGradePOJOID"],
 }
+# What is asked, in the order of what comes of it: answered, unknown, refused, voted.
+ASKED = [
+    {"question": "403 token invalid", "product": "nacos"},
+    {"question": "kubernetes zzz password=hunter2hunter2"},
+    {"question": "\n"},
+    {"question": "403 token invalid", "do": "down", "article": KEY},
+    {"question": "403 token invalid", "do": "inquiry", "article": KEY},
+    {"question": "403 token invalid", "embed": "1", "visit": "one"},
+]
 ERRORS = ["/nothing/here", "/articles/nothing/"]
 # Not pages: forms' targets, and what machines read.
 OTHERS = {
     *("set_language", "set_theme", "sitemap", "sitemap_section", "robots"),
+    "ask_turn",
     *("healthz", "readyz"),
 }
 

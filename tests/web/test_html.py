@@ -46,6 +46,9 @@ def test_every_page_is_valid(checker, client, index, make_article, folder, langu
         response = client.get(path, headers={"accept-language": language})
         assert response["Content-Type"].startswith("text/html"), path
         (folder / f"{number}.html").write_bytes(response.content)
+    for number, form in enumerate(sweep.ASKED):
+        page = client.post("/ask/", form, headers={"accept-language": language})
+        (folder / f"asked-{number}.html").write_bytes(page.content)
     (folder / "log.html").write_bytes(
         client.post("/search", {"q": "token invalid\n" * 80}).content
     )

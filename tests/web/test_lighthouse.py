@@ -22,6 +22,7 @@ PAGES = {
     "results": "/search?q=403",
     "article": "/articles/question-history-8224/",
     "symptom": "/symptoms/403/",
+    "ask": "/ask/",
 }
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 pytestmark = [pytest.mark.slow, pytest.mark.browser]

@@ -1,7 +1,7 @@
 """Asking: a symptom in, articles out."""
 
 from answers.services.asking.answering import AskResult, question_ask, question_judge
-from answers.services.asking.inquiring import inquiry_get
+from answers.services.asking.inquiring import inquiry_get, inquiry_leave
 from answers.services.asking.searching import (
     DEEPEST,
     MOST,
@@ -29,6 +29,7 @@ __all__ = [
     "article_search",
     "article_suggest",
     "inquiry_get",
+    "inquiry_leave",
     "question_ask",
     "question_judge",
 ]

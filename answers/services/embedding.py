@@ -1,0 +1,19 @@
+"""Embedding: on which other sites the widget and the ask page may stand."""
+
+from __future__ import annotations
+
+from answers.models import Product
+
+
+def origin_list(*, product: str = "") -> list[str]:
+    """Return the sites that may embed this product; of all products without one."""
+    rows = Product.objects.exclude(allowed_origins=[])
+    if product:
+        rows = rows.filter(slug=product)
+    lists = rows.values_list("allowed_origins", flat=True)
+    return sorted({origin for origins in lists for origin in origins})
+
+
+def origin_allowed(*, origin: str, product: str = "") -> bool:
+    """Whether a site may embed this product."""
+    return origin in origin_list(product=product)

@@ -1,0 +1,149 @@
+"""Talking: what somebody sends from the ask page or the widget, and the reply to it.
+
+``do`` says what is wanted: nothing is a question, ``up`` and ``down`` are votes,
+``inquiry`` asks an expert, ``product:…`` and ``article:…`` choose one reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from answers.feedback import check_rate, visitor_identity
+from answers.lib.errors import InvalidError
+from answers.lib.redaction import redact
+from answers.lib.text import clean, cut, one_line
+from answers.models import Vote
+from answers.services.asking import QUERY_LENGTH, inquiry_leave, question_ask
+from answers.services.browsing import article_get
+from answers.services.voting import Opinion, vote_record
+from answers.web.ballots import VALUES
+from answers.web.turns import Turn, make_turn
+from answers.web.visitors import address_of, name_visitor
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, QueryDict
+
+    from answers.models import Inquiry
+
+SLUG_LENGTH = 100
+VISIT_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was sent. ``visit`` tells visitors apart where no cookie can."""
+
+    question: str = ""
+    product: str = ""
+    do: str = ""
+    article: str = ""
+    visit: str = ""
+    embed: bool = False
+    channel: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to it: a turn to add, or a note in place of the buttons.
+
+    ``cookie`` is to be kept by a visitor who voted without one.
+    """
+
+    template: str
+    say: str
+    context: dict[str, Any] = field(default_factory=dict)
+    cookie: str = ""
+
+
+def read_talk(data: QueryDict) -> Talk:
+    """Read what was sent so that nothing in it can break anything."""
+    return Talk(
+        question=cut(clean(data.get("question", "")).strip(), QUERY_LENGTH),
+        product=one_line(data.get("product", "")[: SLUG_LENGTH * 2])[:SLUG_LENGTH],
+        do=one_line(data.get("do", "")[:300]),
+        article=one_line(data.get("article", "")[:300]),
+        visit=one_line(data.get("visit", "")[:300])[:VISIT_LENGTH],
+        embed=data.get("embed") == "1",
+        channel="widget" if data.get("channel") == "widget" else "web",
+    )
+
+
+def reply(request: HttpRequest, talk: Talk) -> Reply:
+    """Do what is wanted.
+
+    Raises InvalidError, NotFoundError, RateLimitedError, IndexUnavailableError.
+    """
+    kind, _colon, value = talk.do.partition(":")
+    if kind in VALUES:
+        return _vote(request, talk, kind)
+    if kind == "inquiry":
+        return _inquire(request, talk)
+    if kind == "product":
+        talk = replace(talk, product=value)
+    if kind == "article":
+        chosen = article_get(key=value, viewer=request.user)
+        talk = replace(talk, question=chosen.heading)
+    return _ask(request, talk)
+
+
+def _ask(request: HttpRequest, talk: Talk) -> Reply:
+    _need_question(talk)
+    check_rate("ask", address_of(request), settings.KB_THROTTLE_ANON)
+    # Redacted first: a secret is no name that the answer would have to know.
+    result = question_ask(
+        text=redact(talk.question),
+        viewer=request.user,
+        product=talk.product,
+        channel=talk.channel,
+    )
+    turn = make_turn(result, product=talk.product, viewer=request.user)
+    return Reply("parts/turn.html", _summary(turn), {"turn": turn})
+
+
+def _summary(turn: Turn) -> str:
+    """Return what is read aloud when an answer has come."""
+    best = turn.result.best
+    if best is None:
+        return _("No answer here. The question is kept for an expert.")
+    if turn.choices and turn.result.clarify:
+        return turn.result.clarify
+    return _("Answer found, {words}: {title}").format(
+        words=turn.words, title=best.article.heading
+    )
+
+
+def _vote(request: HttpRequest, talk: Talk, kind: str) -> Reply:
+    article = article_get(key=talk.article, viewer=request.user)
+    check_rate("feedback", address_of(request), settings.KB_THROTTLE_FEEDBACK)
+    cookie, visitor = "", visitor_identity(talk.visit) if talk.visit else ""
+    if not visitor:
+        cookie, visitor = name_visitor(request)
+    vote_record(
+        article=article,
+        visitor=visitor,
+        channel=Vote.Channel(talk.channel),
+        opinion=Opinion(value=VALUES[kind], query=redact(talk.question)),
+    )
+    say = _("Thank you: 好评 noted.") if kind == "up" else _("Thank you: 差评 noted.")
+    context = {"voted": kind, "article": article, "talk": talk}
+    return Reply("parts/voted.html", say, context, cookie)
+
+
+def _inquire(request: HttpRequest, talk: Talk) -> Reply:
+    _need_question(talk)
+    check_rate("feedback", address_of(request), settings.KB_THROTTLE_FEEDBACK)
+    inquiry: Inquiry = inquiry_leave(
+        text=talk.question, product=talk.product, channel=talk.channel
+    )
+    say = _("Your question waits for an expert now.")
+    return Reply("parts/inquired.html", say, {"inquiry": inquiry})
+
+
+def _need_question(talk: Talk) -> None:
+    if not talk.question:
+        msg = _("Write first what went wrong, or paste the log.")
+        raise InvalidError(msg, field="question")

@@ -1,0 +1,102 @@
+"""Turns: one question with its answer, as the ask page and the widget show it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from answers.lib.redaction import redact
+from answers.services.diagnosing import symptom_known
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django_stubs_ext import StrOrPromise
+
+    from answers.models import Viewer
+    from answers.services.asking import AskResult
+
+# From which confidence on which words are used; docs/ask.md says what they rest on.
+WORDS: Sequence[tuple[float, str, StrOrPromise]] = (
+    (0.85, "sure", _("Certain")),
+    (0.65, "fairly", _("Fairly sure")),
+    (0.45, "maybe", _("Possible")),
+    (0.0, "unsure", _("Not very sure")),
+)
+_REMOVED = re.compile(r"‹([^‹›\n]{1,20})›")
+_ID = re.compile(r'(<[a-z][a-z\d]*(?:\s[^<>]*?)?)\sid="[^"<>]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One reading of an ambiguous question; ``do`` is what its button sends."""
+
+    label: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question without its secrets, and what is said to it."""
+
+    question: str
+    product: str
+    result: AskResult
+    removed: tuple[str, ...]
+    known: frozenset[str]
+
+    @property
+    def level(self) -> str:
+        """The class of the words that say how sure the answer is."""
+        return next(name for least, name, _ in WORDS if self._reaches(least))
+
+    @property
+    def words(self) -> StrOrPromise:
+        """How sure the answer is, in words."""
+        return next(words for least, _, words in WORDS if self._reaches(least))
+
+    @property
+    def percent(self) -> int:
+        """The confidence behind the words."""
+        return round(100 * self.result.confidence)
+
+    @property
+    def opening(self) -> str:
+        """What links to articles carry, so that staff see what helped."""
+        return f"?from={self.result.event}" if self.result.event else ""
+
+    @property
+    def html(self) -> str:
+        """The decisive passage; without ids, as a page may hold several."""
+        return _ID.sub(r"\1", self.result.best.passage.html) if self.result.best else ""
+
+    @property
+    def choices(self) -> list[Choice]:
+        """What the clarifying question may be answered with."""
+        if not (self.result.clarify and self.result.best and self.result.alternatives):
+            return []
+        pair = (self.result.best.article, self.result.alternatives[0].article)
+        products = [article.product for article in pair if article.product]
+        if not self.product and len({product.pk for product in products}) > 1:
+            return [Choice(p.name, f"product:{p.slug}") for p in products]
+        return [Choice(a.heading, f"article:{a.key}") for a in pair]
+
+    def _reaches(self, least: float) -> bool:
+        return self.result.confidence >= least
+
+
+def make_turn(result: AskResult, *, product: str, viewer: Viewer) -> Turn:
+    """Return what is shown of an answer."""
+    question = redact(result.question)
+    removed = dict.fromkeys(_REMOVED.findall(question))
+    slugs = [symptom.slug for symptom in result.recognised]
+    return Turn(
+        question=question,
+        product=product,
+        result=result,
+        removed=tuple(removed),
+        known=frozenset(symptom_known(slugs=slugs, viewer=viewer)),
+    )
