@@ -15,6 +15,7 @@ from answers.web import (
     search,
     sitemaps,
     symptoms,
+    widget,
 )
 
 # Slugs may hold any character but ``/``: ``str`` is just that.
@@ -25,6 +26,8 @@ urlpatterns = [
     path("articles/<str:key>/feedback/", feedback.page, name="feedback"),
     path("ask/", asking.page, name="ask"),
     path("ask/turn", asking.turn, name="ask_turn"),
+    path("widget.js", widget.loader_script, name="widget"),
+    path("widget/panel-<str:language>.js", widget.panel_script, name="widget_panel"),
     path("inquiries/<str:token>/", inquiries.page, name="inquiry"),
     path("tags/", browse.tags, name="tags"),
     path("tags/<str:slug>/", browse.tag, name="tag"),

@@ -69,7 +69,7 @@ ERRORS = ["/nothing/here", "/articles/nothing/"]
 # Not pages: forms' targets, and what machines read.
 OTHERS = {
     *("set_language", "set_theme", "sitemap", "sitemap_section", "robots"),
-    "ask_turn",
+    *("ask_turn", "widget", "widget_panel"),
     *("healthz", "readyz"),
 }
 

@@ -1,0 +1,156 @@
+"""Widget: the scripts that put a question box on other people's pages.
+
+Written as files under static/widget; here they get their texts and style sheets, so
+that a page needs one small script first and one more when somebody asks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition, require_safe
+
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+ONE_HOUR, ONE_YEAR = 3600, 365 * 24 * 3600
+
+
+def _loader_tag(request: HttpRequest) -> str:
+    return f'"{_digest(loader())}"'
+
+
+@gzip_page
+@require_safe
+@condition(etag_func=_loader_tag)
+def loader_script(request: HttpRequest) -> HttpResponse:
+    """Send the button."""
+    return _script(loader(), f"public, max-age={ONE_HOUR}")
+
+
+@gzip_page
+@require_safe
+def panel_script(request: HttpRequest, language: str) -> HttpResponse:
+    """Send the panel; its address changes with its content."""
+    if language not in LANGUAGES:
+        raise Http404
+    return _script(panel(language), f"public, max-age={ONE_YEAR}, immutable")
+
+
+def _script(text: str, cache: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = cache
+    # A script for everybody that knows nothing of anybody: any page may load it.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@lru_cache(maxsize=1)
+def loader() -> str:
+    """Return the button's script, which knows the panels' addresses."""
+    texts, panels = {}, {}
+    for short, code in LANGUAGES.items():
+        with translation.override(code):
+            failed = _("Cannot be loaded: click to try again")
+            texts[short] = {"open": _("Expert answers"), "failed": failed}
+        address = reverse("answers:widget_panel", args=[short]).lstrip("/")
+        panels[short] = f"{address}?v={_digest(panel(short))}"
+    style = f"{_tokens()}\n{_read('widget/loader.css')}"
+    return _fill("loader", style=_pixels(style), texts=texts, panels=panels)
+
+
+@lru_cache(maxsize=2)
+def panel(language: str) -> str:
+    """Return the panel's script in a language."""
+    with translation.override(LANGUAGES[language]):
+        texts = {
+            "title": _("Expert answers"),
+            "page": _("Own page"),
+            "close": _("Close"),
+            "turns": _("Questions and answers"),
+            "lead": _(
+                "Describe what went wrong or paste the log. The answer comes from what "
+                "experts wrote, with its source and how sure it is."
+            ),
+            "question": _("Question or log"),
+            "example": _("For example: 403 token invalid"),
+            "secrets": _("Passwords, tokens and keys are taken out before it is kept."),
+            "ask": _("Ask"),
+            "wait": _("Looking for an answer …"),
+            "again": _("Start over"),
+            "offline": _(
+                "No connection: check the network and send again. Nothing was lost."
+            ),
+            "origin": _(
+                "This site ({origin}) is not listed for these answers. Whoever runs it "
+                "can ask the support staff to add it."
+            ),
+            "policy": _(
+                "This site's content security policy blocks the answers: it needs "
+                "connect-src {origin}."
+            ),
+        }
+    style = _read("widget/panel.css", "ask.css")
+    talk = _read("talk.js").replace('"use strict";\n', "")
+    return talk + _fill("panel", style=_pixels(style), texts=texts)
+
+
+def _read(*names: str) -> str:
+    folder = settings.BASE_DIR / "static"
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+
+
+def _fill(name: str, **parts: object) -> str:
+    text = _read(f"widget/{name}.js")
+    for key, value in parts.items():
+        said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        text = text.replace(f"__{key.upper()}__", said)
+    return text
+
+
+def _tokens() -> str:
+    """Return the colours and fonts of our pages, for a shadow root.
+
+    Important, so that a page that sets them for every element changes nothing.
+    """
+    style = _read("dayi.css")
+    light, dark = (
+        re.sub(r"\s*([^;{}]+);", r"\1!important;", found)
+        for found in (
+            _block(style, ":root"),
+            _block(style, ':root[data-theme="dark"]'),
+        )
+    )
+    return (
+        f":host{{{light}}}\n:host([data-theme=dark]){{{dark}}}\n"
+        "@media (prefers-color-scheme: dark)"
+        f"{{:host(:not([data-theme=light])){{{dark}}}}}"
+    )
+
+
+def _block(style: str, selector: str) -> str:
+    """Return the variables that a rule sets."""
+    rule = re.search(
+        rf"^{re.escape(selector)} {{\n(.*?)^}}", style, re.DOTALL | re.MULTILINE
+    )
+    lines = rule.group(1) if rule else ""
+    return "".join(re.findall(r"--[\w-]+:[^;]*;", lines))
+
+
+def _pixels(style: str) -> str:
+    """Return a style without comments that no page's font size stretches."""
+    style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    style = re.sub(r"\s+", " ", style)
+    return re.sub(r"([\d.]+)rem\b", lambda m: f"{16 * float(m[1]):g}px", style)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
