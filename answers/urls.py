@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from answers.bots.mcp import McpView
+
 app_name = "answers"
 urlpatterns = [
     path("", include("answers.web.urls")),
     path("api/v1/", include("answers.api.urls")),
+    path("mcp", McpView.as_view(), name="mcp"),
 ]

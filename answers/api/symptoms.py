@@ -31,7 +31,7 @@ class SymptomListView(View):
         asked = read(SymptomListInput, query_data(request))
         rows = symptom_list(viewer=request.user, kind=asked["kind"])
         frame, page = page_of(request, rows, asked["page"])
-        return Response(frame | {"results": [_brief(symptom) for symptom in page]})
+        return Response(frame | {"results": [symptom_row(symptom) for symptom in page]})
 
 
 class SymptomView(View):
@@ -46,7 +46,7 @@ class SymptomView(View):
         """Read a symptom by its ``slug``: causes of all its answers, merged."""
         found = symptom_get(slug=key, viewer=request.user)
         return Response(
-            _brief(found.symptom)
+            symptom_row(found.symptom)
             | {
                 "causes": [_cause(request, cause) for cause in found.causes],
                 "articles": [
@@ -57,7 +57,8 @@ class SymptomView(View):
         )
 
 
-def _brief(symptom: Symptom) -> dict[str, Any]:
+def symptom_row(symptom: Symptom) -> dict[str, Any]:
+    """Return a symptom as lists show it."""
     return {
         "kind": symptom.kind,
         "value": symptom.value,

@@ -1,0 +1,1 @@
+"""Bots: agents and chat channels; each room translates to a service and back."""

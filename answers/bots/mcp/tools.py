@@ -1,0 +1,210 @@
+"""Tools: what an agent can do here, each one call of a service.
+
+What a tool returns has the shape that REST gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from asgiref.sync import sync_to_async
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import (
+    ResourceError,
+    ResourceNotFoundError,
+    ToolError,
+)
+from mcp_types import ToolAnnotations
+from pydantic import Field
+from rest_framework.request import Request
+
+from answers.api.ask import ask_shape
+from answers.api.base import check_product, find_article, identity
+from answers.api.shapes import article_shape, search_shape, votes_shape
+from answers.api.symptoms import symptom_row
+from answers.api.throttles import address_of
+from answers.bots.mcp.texts import INSTRUCTIONS
+from answers.lib.errors import AnswersError, NotFoundError
+from answers.models import Scope, Vote
+from answers.services.admitting import Caller
+from answers.services.asking import Search, article_search, question_ask
+from answers.services.diagnosing import symptom_list
+from answers.services.voting import Opinion, vote_record
+
+caller: ContextVar[Request] = ContextVar("mcp_caller")
+
+Shape = dict[str, Any]
+READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+WRITES = ToolAnnotations(
+    read_only_hint=False,
+    destructive_hint=False,
+    idempotent_hint=True,
+    open_world_hint=False,
+)
+
+Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+Slug = Annotated[str, Field(max_length=150)]
+
+
+def make_server() -> MCPServer[Any]:
+    """Return the server with its tools and resources."""
+    server: MCPServer[Any] = MCPServer(
+        "dayi", title="Dayi 答疑", instructions=INSTRUCTIONS, subscriptions=False
+    )
+    for tool in (search, ask, get_article, list_symptoms):
+        server.add_tool(tool, annotations=READS, structured_output=True)
+    server.add_tool(report_feedback, annotations=WRITES, structured_output=True)
+    server.resource(
+        "dayi://articles/{key}",
+        name="article",
+        title="Article",
+        description="One question with its expert answer, as Markdown.",
+        mime_type="text/markdown",
+    )(read_article)
+    return server
+
+
+async def search(
+    query: Annotated[Text, Field(description="What was observed: words, code or log.")],
+    limit: Annotated[int, Field(ge=1, le=20)] = 5,
+    product: Annotated[Slug, Field(description="Only this product.")] = "",
+    tag: Annotated[Slug, Field(description="Only with this tag.")] = "",
+) -> Shape:
+    """Find articles by symptom; the best first, each with the passage that matched."""
+    request = caller.get()
+    asked = Search(query, limit, product=product, tags=(tag,) if tag else ())
+    find = partial(article_search, search=asked, viewer=request.user, channel="mcp")
+
+    def read() -> Shape:
+        check_product(request, product)
+        return search_shape(request, find())
+
+    return await _call(read)
+
+
+async def ask(
+    question: Annotated[Text, Field(description="A question or a pasted log.")],
+    product: Annotated[Slug, Field(description="Only about this product.")] = "",
+) -> Shape:
+    """Answer a question with citations and a confidence, or say it is unknown."""
+    request = caller.get()
+
+    def answer() -> Shape:
+        check_product(request, product)
+        result = question_ask(
+            text=question, product=product, viewer=request.user, channel="mcp"
+        )
+        return ask_shape(request, result)
+
+    return await _call(answer, Scope.ASK)
+
+
+async def get_article(
+    id: Annotated[Slug, Field(description="The `id` that search or ask returned.")],
+) -> Shape:
+    """Read one article in full: question, answer as Markdown, causes, references."""
+    request = caller.get()
+    return await _call(lambda: article_shape(request, find_article(request, id)))
+
+
+async def list_symptoms(
+    kind: Annotated[
+        Literal[
+            "",
+            "message",
+            "exception",
+            "http_status",
+            "error_code",
+            "endpoint",
+            "config_key",
+            "port",
+            "version",
+        ],
+        Field(description="Only symptoms of this kind."),
+    ] = "",
+    limit: Annotated[int, Field(ge=1, le=100)] = 20,
+) -> Shape:
+    """List the symptoms that articles are known by, the most telling first."""
+    request = caller.get()
+
+    def read() -> Shape:
+        rows = symptom_list(viewer=request.user, kind=kind)
+        return {
+            "count": rows.count(),
+            "results": [symptom_row(s) for s in rows[:limit]],
+        }
+
+    return await _call(read)
+
+
+async def report_feedback(
+    id: Annotated[Slug, Field(description="The `id` of the article.")],
+    vote: Annotated[Literal["up", "down"], Field(description="Did it help?")],
+    reason: Annotated[str, Field(max_length=100)] = "",
+    comment: Annotated[str, Field(max_length=2000)] = "",
+    query: Annotated[str, Field(max_length=500, description="What led there.")] = "",
+) -> Shape:
+    """Say whether an answer helped the user; this writes a vote, once per caller."""
+    request = caller.get()
+
+    def write() -> Shape:
+        article = find_article(request, id)
+        value = Vote.Value.UP if vote == "up" else Vote.Value.DOWN
+        vote_record(
+            article=article,
+            visitor=identity("", address_of(request)),
+            channel="mcp",
+            opinion=Opinion(value, reason, comment, query),
+        )
+        article.refresh_from_db(fields=["up_count", "down_count"])
+        return {"id": article.key, "vote": vote, "votes": votes_shape(article)}
+
+    return await _call(write, Scope.FEEDBACK)
+
+
+async def read_article(key: str) -> str:
+    """Return an article as Markdown."""
+    request = caller.get()
+
+    def read() -> str:
+        _require(Scope.SEARCH)
+        article = find_article(request, key)
+        revision = article.current
+        body = revision and f"{revision.question}\n\n---\n\n{revision.answer}"
+        return f"# {article.heading}\n\n{body}\n"
+
+    try:
+        return await sync_to_async(read)()
+    except NotFoundError as error:
+        raise ResourceNotFoundError(_told(error)) from error
+    except AnswersError as error:
+        raise ResourceError(_told(error)) from error
+
+
+async def _call(work: Callable[[], Shape], scope: str = Scope.SEARCH) -> Shape:
+    """Do the work in the caller's thread, where the database connection is.
+
+    Raises ToolError, also where the caller's key lacks the scope.
+    """
+
+    def allowed() -> Shape:
+        _require(scope)
+        return work()
+
+    try:
+        return await sync_to_async(allowed)()
+    except AnswersError as error:
+        raise ToolError(_told(error)) from error
+
+
+def _require(scope: str) -> None:
+    auth = caller.get().auth
+    if isinstance(auth, Caller):
+        auth.require(scope)
+
+
+def _told(error: AnswersError) -> str:
+    return f"{error.code}: {error}"
