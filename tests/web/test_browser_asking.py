@@ -4,9 +4,8 @@ import pytest
 from playwright import sync_api as playwright
 
 from answers.models import Inquiry, Vote
-from tests.needs import needs_module
+from tests.web.axe import violations
 from tests.web.browser import PHONE, opened
-from tests.web.test_accessibility import RUN
 
 pytestmark = pytest.mark.browser
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
@@ -93,7 +92,6 @@ def test_nothing_typed_is_lost_without_a_connection(chromium, site):
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_has_nothing_against_a_conversation(chromium, site, theme, language):
-    axe = (needs_module("axe-core") / "axe.min.js").read_text()
     look = {"locale": language, "color_scheme": theme, "viewport": PHONE}
     page = opened(chromium, site, "/ask/", **look)
     for number, text in enumerate(
@@ -104,7 +102,6 @@ def test_axe_has_nothing_against_a_conversation(chromium, site, theme, language)
         page.locator(".turn").nth(number).wait_for()
     for part in page.locator("details").all():
         part.locator("summary").click()
-    page.evaluate(axe)
-    assert page.evaluate(RUN) == []
+    assert violations(page) == []
     wider = "document.documentElement.scrollWidth > innerWidth"
     assert not page.evaluate(wider)
