@@ -51,8 +51,8 @@ def term_weights(document: Document) -> dict[str, float]:
     for name, weight in FIELD_WEIGHTS.items():
         value = getattr(document, name)
         text = value if isinstance(value, str) else "\n".join(value)
-        for term in analyse(text):
-            weights[term] += weight
+        for term, times in Counter(analyse(text)).items():
+            weights[term] += weight * times
     return {term: float(weight) for term, weight in weights.items()}
 
 

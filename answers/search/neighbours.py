@@ -48,6 +48,13 @@ class Gists:
         self.weights.append(np.array([weight for _, weight in gist], np.float32))
         self.lengths.append(sum(terms.values()))
 
+    def extend(self, other: Gists) -> None:
+        """Remember what another one remembers."""
+        self.pks += other.pks
+        self.hashes += other.hashes
+        self.weights += other.weights
+        self.lengths += other.lengths
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:

@@ -34,6 +34,7 @@ BODY = "body"
 FACETS = ("product", "category", "tag")
 # Larger blocks than Whoosh's 128: each is unpickled and copied to numpy as a whole.
 BLOCK_POSTINGS = 4096
+COMPRESSION = 1
 
 
 class WeightsField(FieldType):  # type: ignore[misc]
@@ -88,7 +89,7 @@ def make_schema() -> Schema:
 
 def make_codec() -> W3Codec:
     """Return how a segment is written; it is read by what its own says."""
-    codec = W3Codec(blocklimit=BLOCK_POSTINGS, compression=1)
+    codec = W3Codec(blocklimit=BLOCK_POSTINGS, compression=COMPRESSION)
     # Lengths are in a column of ours; Whoosh would look for its own on the disk,
     # once for each posting.
     codec.length_stats = False

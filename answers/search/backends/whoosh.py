@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex, LockError
-from whoosh.writing import CLEAR
 
-from answers.lib.errors import AnswersError, IndexBusyError, IndexUnavailableError
+from answers.lib.errors import AnswersError, IndexUnavailableError
+from answers.search.backends.building import fill
 from answers.search.backends.folders import Folder
 from answers.search.backends.merging import merge_some
-from answers.search.backends.states import INDEX_NAME, States
+from answers.search.backends.states import States
+from answers.search.backends.writers import create_index, open_writer
 from answers.search.documents import own_terms
-from answers.search.neighbours import Gists, load_neighbours, make_neighbours
+from answers.search.neighbours import Gists, load_neighbours
 from answers.search.ranking import rank
-from answers.search.schema import make_codec, make_row, make_schema, schema_fingerprint
+from answers.search.schema import make_codec, make_row, schema_fingerprint
 
 if TYPE_CHECKING:
     from answers.search.types import Document, Query, Results
@@ -34,8 +33,6 @@ logger = logging.getLogger(__name__)
 NONSENSE = {errno.EINVAL, errno.EOVERFLOW}
 WRITE_WAIT_SECONDS = 2.0
 REBUILD_WAIT_SECONDS = 0.5
-
-MergePolicy = Callable[[Any, list[Any]], list[Any]]
 
 
 class WhooshEngine:
@@ -75,7 +72,7 @@ class WhooshEngine:
             with _readable():
                 snapshot = self._states.latest()
             columns = {s.file.name: s.columns["pk"] for s in snapshot.segments}
-            with _writer(self._folder.path, merge_some) as writer:
+            with open_writer(self._folder.path, merge_some, make_codec()) as writer:
                 for segment in writer.segments:
                     pks = columns[segment.segment_id()]
                     for number in np.flatnonzero(np.isin(pks, replaced)).tolist():
@@ -88,10 +85,10 @@ class WhooshEngine:
         with self._folder.locked(REBUILD_WAIT_SECONDS):
             self._folder.remove_leftovers()
             if self._is_intact():
-                return _fill(self._folder.path, documents)
+                return fill(self._folder.path, documents)
             build = self._folder.new_build()
-            FileIndex.create(_storage(build), make_schema(), INDEX_NAME)
-            count = _fill(build, documents)
+            create_index(build)
+            count = fill(build, documents)
             self._folder.swap_in(build)
             return count
 
@@ -122,52 +119,6 @@ class WhooshEngine:
         except Exception:  # noqa: BLE001  Whoosh and pickle raise anything
             return False
         return True
-
-
-def _fill(path: Path, documents: Iterable[Document]) -> int:
-    """Replace all that is in the index at ``path``; of two with one pk the first."""
-    gists = Gists()
-    seen: set[int] = set()
-    with _writer(path, CLEAR) as writer:
-        for document in documents:
-            if document.pk not in seen:
-                seen.add(document.pk)
-                row = make_row(document)
-                writer.add_document(**row)
-                gists.add(document.pk, own_terms(row["body"]))
-        make_neighbours(gists).save(path)
-    return len(seen)
-
-
-@contextmanager
-def _writer(path: Path, policy: MergePolicy) -> Iterator[Any]:
-    """Hold Whoosh's writer: commit on success, cancel and re-raise on any error."""
-    index = FileIndex(_storage(path), make_schema(), INDEX_NAME)
-    try:
-        writer = index.writer(timeout=WRITE_WAIT_SECONDS, codec=make_codec())
-    except LockError as error:
-        message = "Another program is writing the search index; try again later."
-        raise IndexBusyError(message, seconds=WRITE_WAIT_SECONDS) from error
-    try:
-        yield writer
-        writer.commit(mergetype=policy)
-    except BaseException:
-        _abandon(writer)
-        raise
-
-
-def _abandon(writer: Any) -> None:
-    """Leave the old state in force, whatever state the writer is in."""
-    with suppress(Exception):
-        writer.cancel()
-    # Where cancelling failed half-way the lock would stay until garbage collection.
-    with suppress(Exception):
-        writer.writelock.release()
-
-
-def _storage(path: Path) -> FileStorage:
-    # Mapped into memory, a file that somebody cuts short would kill the process.
-    return FileStorage(str(path), supports_mmap=False)
 
 
 @contextmanager
