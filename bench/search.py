@@ -1,6 +1,7 @@
 """Search latency from one run: our engine, plain Whoosh, SQLite FTS5 and tantivy.
 
     python bench/search.py --corpus DIR [--size N] [--json]
+        [--leave-out RIVAL[:CLASS]]... [--rounds N]
 
 A latency is analysing the query, finding the ten best and looking up their titles.
 Every engine is given the same tokens; the engines take turns at each query.
@@ -18,7 +19,6 @@ import argparse
 import json
 import tempfile
 import time
-from collections import defaultdict
 from typing import Any
 
 from bench.material import Page, grow, make_queries, read_pages
@@ -43,19 +43,34 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder of pages")
     parser.add_argument("--size", type=int, help="documents; more are made")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument(
+        "--leave-out",
+        action="append",
+        default=[],
+        metavar="RIVAL[:CLASS]",
+        help="do not build a rival, or do not ask it this class of queries",
+    )
     args = parser.parse_args()
     real = read_pages(args.corpus)
     pages = grow(real, args.size or len(real))
     queries = make_queries(real)
     with tempfile.TemporaryDirectory() as folder:
-        rivals, built = _build(pages, Path(folder))
-        times = _measure(rivals, queries, [page.title for page in pages])
+        rivals, built = _build(pages, Path(folder), args.leave_out)
+        left_out = {
+            (name, text)
+            for name, _, kind in (choice.partition(":") for choice in args.leave_out)
+            for text in queries.get(kind, ())
+        }
+        titles = [page.title for page in pages]
+        times = _measure(rivals, queries, titles, left_out, args.rounds)
     report = _report(times, built, len(pages))
+    report["left_out"] = args.leave_out
     print(json.dumps(report, indent=1) if args.json else _table(report))
 
 
 def _build(
-    pages: list[Page], folder: Path
+    pages: list[Page], folder: Path, left_out: list[str]
 ) -> tuple[dict[str, Rival], dict[str, float]]:
     rivals: dict[str, Rival] = {
         "ours": Ours(),
@@ -64,6 +79,7 @@ def _build(
         "tantivy": Tantivy(),
     }
     built = {}
+    rivals = {name: rival for name, rival in rivals.items() if name not in left_out}
     for name, rival in rivals.items():
         print(f"building {name}", file=sys.stderr)
         (folder / name).mkdir()
@@ -80,12 +96,16 @@ def _build(
 
 
 def _measure(
-    rivals: dict[str, Rival], queries: dict[str, list[str]], titles: list[str]
+    rivals: dict[str, Rival],
+    queries: dict[str, list[str]],
+    titles: list[str],
+    left_out: set[tuple[str, str]],
+    rounds: int,
 ) -> Times:
-    times: Times = {name: defaultdict(list) for name in rivals}
-    slow: set[tuple[str, str]] = set()
-    for turn in range(ROUNDS + 1):  # round 0 warms up and is not counted
-        print(f"round {turn} of {ROUNDS}", file=sys.stderr)
+    times: Times = {name: {kind: [] for kind in queries} for name in rivals}
+    slow = set(left_out)
+    for turn in range(rounds + 1):  # round 0 warms up and is not counted
+        print(f"round {turn} of {rounds}", file=sys.stderr)
         for kind, texts in queries.items():
             for text in texts:
                 for name, rival in rivals.items():
@@ -109,12 +129,14 @@ def _report(times: Times, built: dict[str, float], size: int) -> dict[str, Any]:
         engines[name] = {
             kind: {"p50": _percentile(ts, 50), "p95": _percentile(ts, 95)}
             for kind, ts in kinds.items()
+            if ts
         }
     ours = engines["ours"]
     ratios = {
         name: {
             kind: round(ours[kind]["p95"] / engine[kind]["p95"], 3)
             for kind in ("all but long", "long")
+            if kind in engine
         }
         for name, engine in engines.items()
         if name != "ours"
@@ -136,13 +158,22 @@ def _table(report: dict[str, Any]) -> str:
     ]
     for name, engine in report["ms"].items():
         cells = (
-            f"{engine[kind]['p50']:.3f} / {engine[kind]['p95']:.3f}" for kind in kinds
+            f"{engine[kind]['p50']:.3f} / {engine[kind]['p95']:.3f}"
+            if kind in engine
+            else "left out"
+            for kind in kinds
         )
         lines.append(f"{name:12}" + "".join(f"{cell:>18}" for cell in cells))
+    both = ("all but long", "long")
     lines.append("p95 of ours / p95 of the other: all but long, long")
     for name, ratio in report["ours_p95_to"].items():
-        lines.append(f"{name:12} {ratio['all but long']:8.3f} {ratio['long']:8.3f}")
+        cells = (
+            f"{ratio[kind]:8.3f}" if kind in ratio else "left out" for kind in both
+        )
+        lines.append(f"{name:12} " + " ".join(cells))
     built = ", ".join(f"{name} {taken}" for name, taken in report["build_s"].items())
+    if report["left_out"]:
+        lines.append(f"left out: {', '.join(report['left_out'])}")
     return "\n".join([*lines, f"built in seconds: {built}"])
 
 

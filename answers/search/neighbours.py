@@ -9,51 +9,19 @@ the index: written before each commit, and harmless where it is older or missing
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from answers.search.gists import ASKED, Gists, Shared
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 FILE = "neighbours.npz"
-GIST = 96  # terms that a document is remembered by
-ASKED = 30  # of them, the heaviest that look for neighbours
 COUNT = 10  # neighbours of a document
-FEW = 10  # ... where there are few documents
-COMMON = 8  # a term in more than one gist of so many tells nothing
-K1, B = 2.0, 0.75  # as in scoring
-
-
-@dataclass(slots=True)
-class Gists:
-    """What documents are remembered by; grows while an index is built."""
-
-    pks: list[int] = field(default_factory=list)
-    hashes: list[NDArray[np.uint32]] = field(default_factory=list)
-    weights: list[NDArray[np.float32]] = field(default_factory=list)
-    lengths: list[float] = field(default_factory=list)
-
-    def add(self, pk: int, terms: Mapping[str, float]) -> None:
-        """Remember one document by the heaviest of its terms."""
-        gist = sorted(terms.items(), key=lambda item: -item[1])[:GIST]
-        self.pks.append(pk)
-        self.hashes.append(
-            np.array([crc32(term.encode()) for term, _ in gist], np.uint32)
-        )
-        self.weights.append(np.array([weight for _, weight in gist], np.float32))
-        self.lengths.append(sum(terms.values()))
-
-    def extend(self, other: Gists) -> None:
-        """Remember what another one remembers."""
-        self.pks += other.pks
-        self.hashes += other.hashes
-        self.weights += other.weights
-        self.lengths += other.lengths
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,37 +168,21 @@ def _join(old: Neighbours, fresh: Gists) -> Neighbours:
 
 def _find(all_: Neighbours, rows: NDArray[np.int64], near: Any, shares: Any) -> None:
     """Fill in the neighbours of some rows by what their gists share."""
-    total = len(all_.pks)
     if not len(rows):
         return
-    sizes = np.diff(all_.ends, prepend=0)
-    owners = np.repeat(np.arange(total), sizes)
-    _, term_of, counts = np.unique(all_.hashes, return_inverse=True, return_counts=True)
-    norms = K1 * (1 - B + B * all_.lengths / max(float(all_.lengths.mean()), 1e-9))
-    values = np.log(1 + total / counts)[term_of] * (
-        all_.weights / (all_.weights + norms[owners])
-    )
-    order = np.argsort(term_of, kind="stable")
-    by_term, by_value = owners[order], values[order]
-    bounds = np.concatenate([[0], np.cumsum(counts)])
-    rare = counts <= max(total / COMMON, FEW)
-    starts = all_.ends - sizes
-    scores = np.zeros(total)
+    total = len(all_.pks)
+    shared = Shared(all_, rows)
     for row in rows.tolist():
-        mine = np.arange(starts[row], all_.ends[row])
-        mine = mine[rare[term_of[mine]]]
-        mine = mine[np.argsort(-values[mine], kind="stable")[:ASKED]]
-        scores[:] = 0
-        for place in mine.tolist():
-            span = slice(bounds[term_of[place]], bounds[term_of[place] + 1])
-            scores[by_term[span]] += values[place] * by_value[span]
+        owners, worth = shared.candidates(row)
+        scores: Any = np.bincount(owners, worth, total)  # floats, as ``worth``
         scores[row] = 0
-        near[row], shares[row] = 0, 0
-        best = (
-            np.argsort(-scores, kind="stable")[:COUNT]
-            if total <= 64
-            else (np.argpartition(-scores, COUNT)[:COUNT])
-        )
+        # One document is among the candidates once for each term it shares.
+        if len(owners) > COUNT * ASKED:
+            part = np.argpartition(-scores[owners], COUNT * ASKED)
+            owners = owners[part[: COUNT * ASKED]]
+        best = np.unique(owners)
+        best = best[np.argsort(-scores[best], kind="stable")[:COUNT]]
         best = best[scores[best] > 0]
+        near[row], shares[row] = 0, 0
         near[row, : len(best)] = all_.pks[best]
         shares[row, : len(best)] = scores[best] / max(scores[best].sum(), 1e-9)

@@ -1,8 +1,9 @@
 import numpy as np
 
+from answers.search.gists import Gists
 from answers.search.neighbours import (
+    COUNT,
     FILE,
-    Gists,
     load_neighbours,
     make_neighbours,
     no_neighbours,
@@ -105,3 +106,15 @@ def test_coverage_can_be_compared_between_questions(engine, make):
     (half, *_) = engine.search(Query("token unknown1 unknown2")).hits
     assert 0 < half.coverage <= 1
     assert full.coverage > 0
+
+
+def test_what_changes_finds_the_same_neighbours_as_a_build():
+    texts = {
+        pk: f"common{pk % 3} word{pk % 37} word{pk % 23} own{pk}"
+        for pk in range(1, 200)
+    }
+    changed = texts | {7: "word3 word4 own7"}
+    kept = make_neighbours(gists(texts)).updated(gists({7: changed[7]}), np.array([7]))
+    built = make_neighbours(gists(changed))
+    assert set(near(kept, 7)) == set(near(built, 7))
+    assert len(near(kept, 7)) == COUNT

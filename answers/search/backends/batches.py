@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC
 
 from answers.search.documents import own_terms
-from answers.search.neighbours import Gists
+from answers.search.gists import Gists
 from answers.search.schema import BLOCK_POSTINGS, BODY, COMPRESSION, make_row
 
 if TYPE_CHECKING:

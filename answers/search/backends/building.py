@@ -11,7 +11,8 @@ from answers.search.backends.batches import Batch, Encoded, encode, make_batch
 from answers.search.backends.runs import Runs, RunsCodec
 from answers.search.backends.workers import Workers
 from answers.search.backends.writers import open_writer
-from answers.search.neighbours import Gists, make_neighbours
+from answers.search.gists import Gists
+from answers.search.neighbours import make_neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

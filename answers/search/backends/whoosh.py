@@ -20,7 +20,8 @@ from answers.search.backends.merging import merge_some
 from answers.search.backends.states import States
 from answers.search.backends.writers import create_index, open_writer
 from answers.search.documents import own_terms
-from answers.search.neighbours import Gists, load_neighbours
+from answers.search.gists import Gists
+from answers.search.neighbours import load_neighbours
 from answers.search.ranking import rank
 from answers.search.schema import make_codec, make_row, schema_fingerprint
 
