@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from answers.feedback.counting import ATOMIC
 from answers.search import ENGINES
 
 
@@ -37,6 +38,44 @@ def shared_cache(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             "The cache is kept by each worker for itself, so limits count too little.",
             hint="Use CACHE_URL=redis://… or leave it empty.",
             id="answers.W001",
+        )
+    ]
+
+
+@register
+def limits_of_one_machine(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """W003: with a database for many machines, limits must be counted for all."""
+    one_machine = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    backend = settings.CACHES["default"]["BACKEND"]
+    if one_machine or any(name in backend for name in ATOMIC):
+        return []
+    return [
+        Warning(
+            "Each machine counts its own limits.",
+            hint="If there are several, use CACHE_URL=redis://…",
+            id="answers.W003",
+        )
+    ]
+
+
+@register
+def block_list_of_tokens(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """E002: simplejwt quietly blocks nothing where its block list is missing."""
+    asked = any(
+        settings.SIMPLE_JWT.get(name)
+        for name in ("ROTATE_REFRESH_TOKENS", "BLACKLIST_AFTER_ROTATION")
+    )
+    if (
+        not asked
+        or "rest_framework_simplejwt.token_blacklist" in settings.INSTALLED_APPS
+    ):
+        return []
+    return [
+        Error(
+            "SIMPLE_JWT asks for a block list, but its app is not installed: tokens that "
+            "were swapped or logged out would go on to count.",
+            hint="Leave both settings out: the login's own row says which token counts.",
+            id="answers.E002",
         )
     ]
 

@@ -3,6 +3,8 @@
 The variables, their defaults and their meaning are listed in docs/settings.md.
 """
 
+from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "axes",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -69,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "kb.urls"
 WSGI_APPLICATION = "kb.wsgi.application"
@@ -110,6 +114,7 @@ CACHES = {"default": env.cache("CACHE_URL", f"filecache://{KB_DATA_DIR / 'cache'
 # ------------------------------------------------------------- limits
 KB_THROTTLE_ANON = env.rate("KB_THROTTLE_ANON", "60/min")
 KB_THROTTLE_BOT = env.rate("KB_THROTTLE_BOT", "60/min")
+KB_THROTTLE_LOGIN = env.rate("KB_THROTTLE_LOGIN", "10/min")
 KB_THROTTLE_FEEDBACK = env.rate("KB_THROTTLE_FEEDBACK", "10/min")
 # How many proxies stand in front; the address of a caller is read accordingly.
 KB_PROXIES = env.number("KB_PROXIES", default=0)
@@ -131,6 +136,33 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: it ends guessing
+    "django.contrib.auth.backends.ModelBackend",
+]
+# A name is locked for the address that guesses; others may still log in to it.
+AXES_FAILURE_LIMIT = env.number("KB_LOCKOUT_FAILURES", default=5, least=1)
+AXES_COOLOFF_TIME = timedelta(
+    minutes=env.number("KB_LOCKOUT_MINUTES", default=15, least=1)
+)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "answers.web.errors.locked_out"
+AXES_CLIENT_IP_CALLABLE = "answers.web.visitors.address_for_lockout"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+# Login tokens. One secret for all would let a cookie's signature pass for a token's.
+KB_CLOCK_SKEW = env.number("KB_CLOCK_SKEW", default=30)
+KB_REFRESH_LIFE = timedelta(days=env.number("KB_REFRESH_DAYS", default=14, least=1))
+SIMPLE_JWT = {
+    "SIGNING_KEY": sha256(f"answers.logins:{SECRET_KEY}".encode()).hexdigest(),
+    "ACCESS_TOKEN_LIFETIME": timedelta(
+        seconds=env.number("KB_TOKEN_TTL", default=1800, least=1)
+    ),
+    "REFRESH_TOKEN_LIFETIME": KB_REFRESH_LIFE,
+    "LEEWAY": KB_CLOCK_SKEW,
+}
 LOGIN_REDIRECT_URL = "admin:index"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

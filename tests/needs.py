@@ -34,3 +34,10 @@ def needs_module(name, *programs):
     for program in programs:
         needs(shutil.which(program), f"{program} is not installed")
     return MODULES / name
+
+
+def needs_program(name, package=""):
+    """Return the path of a program."""
+    path = shutil.which(name)
+    needs(path, f"{name} is not installed: apt-get install {package or name}")
+    return path

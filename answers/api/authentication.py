@@ -6,13 +6,17 @@ cookie that a client happens to keep never asks it for a CSRF token.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
+from answers.api.tokens import read_access
 from answers.feedback import caller_address
-from answers.models import BotViewer
-from answers.services.admitting import Caller, bot_admit, url_refuse
+from answers.lib.keys import MARK
+from answers.models import Login
+from answers.services.admitting import Caller, bot_admit, login_check, url_refuse
 from answers.services.refusing import refuse
 
 REALM = 'Bearer realm="dayi"'
@@ -21,12 +25,15 @@ REALM = 'Bearer realm="dayi"'
 class BearerAuthentication(authentication.BaseAuthentication):
     """A bot's key, or the access token of a login."""
 
-    def authenticate(self, request: Request) -> tuple[BotViewer, Caller] | None:
+    def authenticate(self, request: Request) -> tuple[Any, Caller | Login] | None:
         """Return who calls; None where nobody says so. Raises an AnswersError."""
         refuse_keys_in_address(request)
         text = bearer(request)
         if text is None:
             return None
+        if not text.startswith(MARK):
+            login = login_check(login_id=read_access(text))
+            return login.user, login
         caller = bot_admit(
             text=text,
             address=caller_address(request.META, proxies=settings.KB_PROXIES),

@@ -13,6 +13,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.throttling import BaseThrottle
 from rest_framework.utils.urls import replace_query_param
@@ -20,7 +21,7 @@ from rest_framework.views import APIView
 
 from answers.api.parsers import JsonParser
 from answers.api.serializers import Problem
-from answers.api.throttles import AnonThrottle
+from answers.api.throttles import CallerThrottle, tell_allowance
 from answers.feedback import address_identity, visitor_identity
 from answers.lib.errors import NotFoundError
 from answers.models import Article, Scope
@@ -54,8 +55,16 @@ class View(APIView):
 
     content_negotiation_class = AlwaysJson
     parser_classes = (JsonParser,)
-    throttle_classes: Sequence[type[BaseThrottle]] = (AnonThrottle,)
+    throttle_classes: Sequence[type[BaseThrottle]] = (CallerThrottle,)
     needs: str | None = Scope.SEARCH  # of a bot's key; people need none
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Say what is left of the caller's limit."""
+        tell_allowance(request, response)
+        done: Response = super().finalize_response(request, response, *args, **kwargs)
+        return done
 
     def check_permissions(self, request: Request) -> None:
         """Refuse a key without the view's scope, saying which."""

@@ -27,6 +27,7 @@ from answers.lib.errors import (
     IndexBusyError,
     IndexUnavailableError,
     InvalidError,
+    LockedError,
     NotFoundError,
     RateLimitedError,
 )
@@ -45,6 +46,7 @@ STATUS: dict[type[AnswersError], int] = {
     NotFoundError: 404,
     ConflictError: 409,
     RateLimitedError: 429,
+    LockedError: 429,
     IndexBusyError: 503,
     IndexUnavailableError: 503,
 }

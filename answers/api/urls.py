@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from answers.api import articles, ask, feedback, meta, search, symptoms
+from answers.api import articles, ask, feedback, logins, meta, search, symptoms
 
 urlpatterns = [
     path("search", search.SearchView.as_view(), name="api-search"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("symptoms", symptoms.SymptomListView.as_view(), name="api-symptoms"),
     path("symptoms/<str:key>", symptoms.SymptomView.as_view(), name="api-symptom"),
     path("tags", articles.TagListView.as_view(), name="api-tags"),
+    path("auth/login", logins.LoginView.as_view(), name="api-login"),
+    path("auth/refresh", logins.RefreshView.as_view(), name="api-refresh"),
+    path("auth/logout", logins.LogoutView.as_view(), name="api-logout"),
+    path("auth/check", logins.CheckView.as_view(), name="api-check"),
     path("schema", meta.SchemaView.as_view(), name="schema"),
     path("docs", meta.DocsView.as_view(), name="docs"),
     re_path(r"^.*$", meta.NoSuchPathView.as_view()),

@@ -1,6 +1,12 @@
 """Feedback: who votes, and how often one may."""
 
-from answers.feedback.limits import check_rate, parse_rate, seconds_to_wait
+from answers.feedback.limits import (
+    Allowance,
+    check_rate,
+    count_one,
+    parse_rate,
+    seconds_to_wait,
+)
 from answers.feedback.visitors import (
     address_identity,
     caller_address,
@@ -9,9 +15,11 @@ from answers.feedback.visitors import (
 )
 
 __all__ = [
+    "Allowance",
     "address_identity",
     "caller_address",
     "check_rate",
+    "count_one",
     "new_visitor",
     "parse_rate",
     "seconds_to_wait",

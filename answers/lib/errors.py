@@ -44,6 +44,12 @@ class RateLimitedError(AnswersError):
     code = "rate_limited"
 
 
+class LockedError(RateLimitedError):
+    """Too many wrong passwords; ``extra['seconds']`` says how long to wait."""
+
+    code = "login_locked"
+
+
 class IndexUnavailableError(AnswersError):
     """The search index is missing, broken or made by another version."""
 

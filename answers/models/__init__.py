@@ -5,6 +5,7 @@ from answers.models.bots import Bot, BotKey, BotViewer, Scope
 from answers.models.changes import IndexChange
 from answers.models.events import PROPOSED, ArticleView, SearchEvent
 from answers.models.inquiries import Inquiry
+from answers.models.logins import Login
 from answers.models.products import Product
 from answers.models.references import Reference
 from answers.models.revisions import Revision
@@ -26,6 +27,7 @@ __all__ = [
     "FeedbackNumber",
     "IndexChange",
     "Inquiry",
+    "Login",
     "Product",
     "Reference",
     "Revision",

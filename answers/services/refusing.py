@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from answers.lib.errors import AnswersError, CredentialsError, ForbiddenError
+from answers.lib.errors import (
+    AnswersError,
+    CredentialsError,
+    ForbiddenError,
+    LockedError,
+)
 
 UNKNOWN_CALLER: dict[str, Any] = {
     "token_missing": _(
@@ -26,6 +33,35 @@ UNKNOWN_CALLER: dict[str, Any] = {
     ),
     "token_revoked/bot": _(
         "The bot that this key belongs to is switched off: ask who looks after it."
+    ),
+    "token_unknown/login": _(
+        "No such login is known here, or the server's key was changed: log in again."
+    ),
+    "token_expired/access": _(
+        "This access token expired at {at}: get a new one from auth/refresh."
+    ),
+    "token_expired/refresh": _("This refresh token expired at {at}: log in again."),
+    "token_revoked/login": _("This login was ended at {at}: log in again."),
+    "token_revoked/inactive": _(
+        "The account behind this token is switched off: ask who looks after it."
+    ),
+    "token_revoked/password": _(
+        "The password was changed after this login: log in again."
+    ),
+    "token_reused": _(
+        "A refresh token of this login was used a second time, so all its tokens were "
+        "ended at {at}: log in again, and keep only the newest refresh token."
+    ),
+    "token_wrong_type": _(
+        "This token is for something else: send access tokens with calls, and refresh "
+        "tokens to auth/refresh alone."
+    ),
+    "clock_skew": _(
+        "By our clock this token begins only in {seconds} seconds: the clocks of the "
+        "servers differ, have them set by NTP."
+    ),
+    "login_failed": _(
+        "User name or password is wrong, or the account is switched off: check both."
     ),
     "key_in_url": _(
         "A key in an address ends up in logs, so it is refused and reported as leaked: "
@@ -55,7 +91,12 @@ KNOWN_CALLER: dict[str, Any] = {
         "You are known, but may not do this: ask for the right, or use another account."
     ),
 }
-REFUSALS = UNKNOWN_CALLER | KNOWN_CALLER
+TOO_OFTEN: dict[str, Any] = {
+    "login_locked": _(
+        "Too many wrong passwords: this account is locked for your address until {at}."
+    ),
+}
+REFUSALS = UNKNOWN_CALLER | KNOWN_CALLER | TOO_OFTEN
 
 
 def refuse(reason: str, **values: Any) -> AnswersError:
@@ -63,8 +104,15 @@ def refuse(reason: str, **values: Any) -> AnswersError:
     code = reason.partition("/")[0]
     shown = {name: _shown(value) for name, value in values.items()}
     message = str(REFUSALS[reason]).format(**shown)
+    if reason in TOO_OFTEN:
+        return LockedError(message, **values)
     kind = CredentialsError if reason in UNKNOWN_CALLER else ForbiddenError
     return kind(message, code=code, **values)
+
+
+def stamp(moment: dt.datetime) -> str:
+    """Return a moment as refusals tell it: ISO 8601 in the site's time zone."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 def _shown(value: Any) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from answers.services.admitting import locked_seconds
+from answers.web.visitors import address_for_lockout
 
 
 def bad_request(
@@ -38,6 +43,22 @@ def too_many_requests(request: HttpRequest, *, seconds: int) -> HttpResponse:
     response = render(request, "errors/429.html", {"seconds": seconds}, status=429)
     response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def locked_out(
+    request: HttpRequest, response: HttpResponse, credentials: dict[str, str] | None
+) -> HttpResponse:
+    """Show who guessed too often how long to wait; the API has said so by itself."""
+    if response.status_code == 429:
+        return response
+    seconds = locked_seconds(
+        username=(credentials or {}).get("username", ""),
+        address=address_for_lockout(request) or "",
+    )
+    context = {"minutes": math.ceil(seconds / 60)}
+    page = render(request, "errors/locked.html", context, status=429)
+    page.headers["Retry-After"] = str(seconds)
+    return page
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from answers.feedback import (
     new_visitor,
     visitor_identity,
 )
+from answers.lib.addresses import read_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -49,3 +50,9 @@ def keep_visitor(request: HttpRequest, response: HttpResponse, value: str) -> No
 def address_of(request: HttpRequest) -> str:
     """Return what stands for the caller's address where callers are counted."""
     return address_identity(caller_address(request.META, proxies=settings.KB_PROXIES))
+
+
+def address_for_lockout(request: HttpRequest) -> str | None:
+    """Return the caller's address as django-axes keeps it while it counts guesses."""
+    found = read_address(caller_address(request.META, proxies=settings.KB_PROXIES))
+    return None if found is None else str(found)

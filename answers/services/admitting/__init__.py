@@ -11,6 +11,13 @@ from answers.services.admitting.bots import (
     read_scopes,
 )
 from answers.services.admitting.callers import Caller, bot_admit, url_refuse
+from answers.services.admitting.lockout import locked_seconds, password_check
+from answers.services.admitting.logins import (
+    login_check,
+    login_end,
+    login_refresh,
+    login_start,
+)
 
 __all__ = [
     "OVERLAP",
@@ -21,6 +28,12 @@ __all__ = [
     "key_make",
     "key_revoke",
     "key_rotate",
+    "locked_seconds",
+    "login_check",
+    "login_end",
+    "login_refresh",
+    "login_start",
+    "password_check",
     "read_networks",
     "read_scopes",
     "url_refuse",

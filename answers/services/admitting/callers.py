@@ -18,7 +18,7 @@ from django.utils import timezone
 from answers.lib.addresses import in_networks
 from answers.lib.keys import MARK, Key, read_key
 from answers.models import BotKey, BotViewer, Scope
-from answers.services.refusing import refuse
+from answers.services.refusing import refuse, stamp
 
 logger = logging.getLogger(__name__)
 
@@ -138,8 +138,3 @@ def _mark_used(row: BotKey) -> None:
     if row.last_used_at is None or row.last_used_at < before:
         old = Q(last_used_at__isnull=True) | Q(last_used_at__lt=before)
         BotKey.objects.filter(old, pk=row.pk).update(last_used_at=now)
-
-
-def stamp(moment: dt.datetime) -> str:
-    """Return a moment as refusals tell it: ISO 8601 in the site's time zone."""
-    return timezone.localtime(moment).isoformat(timespec="seconds")
