@@ -72,9 +72,9 @@ def block_list_of_tokens(app_configs: Any = None, **kwargs: Any) -> list[CheckMe
         return []
     return [
         Error(
-            "SIMPLE_JWT asks for a block list, but its app is not installed: tokens that "
-            "were swapped or logged out would go on to count.",
-            hint="Leave both settings out: the login's own row says which token counts.",
+            "SIMPLE_JWT asks for a block list, but its app is not installed: tokens "
+            "that were swapped or logged out would go on to count.",
+            hint="Leave both settings out: the login's row says which token counts.",
             id="answers.E002",
         )
     ]

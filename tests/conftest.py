@@ -24,6 +24,11 @@ from answers.services.indexing import index_rebuild, index_sync
 from answers.services.recording.writing import Recorder, recorder
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--write``: write pages of docs/ that tests produce, instead of comparing."""
+    parser.addoption("--write", action="store_true")
+
+
 @pytest.fixture(autouse=True)
 def _own_index(settings: Any, tmp_path: Path) -> None:
     """Give every test a place of its own for the index, and an empty cache."""

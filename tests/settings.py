@@ -14,7 +14,8 @@ STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 KB_ANALYTICS_DAYS = None  # what records asks for the fixture ``recording``
-KB_THROTTLE_ANON = KB_THROTTLE_BOT = KB_THROTTLE_FEEDBACK = None
+KB_THROTTLE_ANON = KB_THROTTLE_BOT = None
+KB_THROTTLE_FEEDBACK = KB_THROTTLE_LOGIN = None
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A real file: an in-memory database locks in other ways than the one we ship.

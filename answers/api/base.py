@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
@@ -114,7 +115,8 @@ def page_of(
     """
     pages = Paginator(rows, PAGE_SIZE)
     if number > pages.num_pages:
-        raise ValidationError({"page": [f"The last page is {pages.num_pages}."]})
+        msg = _("The last page is {number}.").format(number=pages.num_pages)
+        raise ValidationError({"page": [msg]})
     page = pages.page(number)
     here = request.build_absolute_uri()
     more = page.has_next() and replace_query_param(here, "page", number + 1)

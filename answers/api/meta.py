@@ -7,6 +7,7 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.exceptions import NotFound
@@ -36,7 +37,7 @@ class NoSuchPathView(View):
 
     @extend_schema(exclude=True)
     def get(self, request: Request, **kwargs: Any) -> Response:
-        msg = "There is no such path: see /api/v1/docs."
+        msg = _("There is no such path: see /api/v1/docs.")
         raise NotFound(msg)
 
     post = put = patch = delete = get

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
@@ -30,18 +31,19 @@ class JsonParser(BaseParser):
         most: int = settings.KB_UPLOAD_BYTES
         raw = stream.read(most + 1)
         if len(raw) > most:
-            msg = f"The body is larger than {most} bytes: send less."
+            msg = _("The body is larger than {most} bytes: send less.")
+            msg = msg.format(most=most)
             raise TooLargeError(msg)
         try:
             return json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse)
         except UnicodeDecodeError as error:
-            msg = "The body is not UTF-8."
+            msg = _("The body is not UTF-8: send it in UTF-8.")
             raise ParseError(msg) from error
         except RecursionError as error:
-            msg = "The JSON is nested too deeply."
+            msg = _("The JSON is nested too deeply: send it flat.")
             raise ParseError(msg) from error
         except ValueError as error:
-            msg = f"The body is no valid JSON: {error}"
+            msg = _("The body is no valid JSON: {error}").format(error=error)
             raise ParseError(msg) from error
 
 

@@ -13,12 +13,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from answers.api.authentication import REALM
+from answers.api.helping import help_url
 from answers.lib.errors import (
     AnswersError,
     ConflictError,
@@ -82,9 +84,14 @@ def handle(exc: Exception, context: Mapping[str, Any]) -> Response:
     elif isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
     if isinstance(exc, exceptions.APIException):
-        return _of_drf(request, exc)
+        return _of_drf(request, exc, context["view"].allowed_methods)
     logger.error("unhandled error in the API", exc_info=exc)
-    return problem(request, 500, "server_error", "Something broke here; it is logged.")
+    return problem(
+        request,
+        500,
+        "server_error",
+        _("Something broke here; it is logged under request_id: tell us."),
+    )
 
 
 def problem(
@@ -97,6 +104,7 @@ def problem(
         "status": status,
         "code": code,
         "detail": detail,
+        "help": help_url(request, status, code),
         "instance": request.path,
         "request_id": getattr(request, "request_id", ""),
         **more,
@@ -126,13 +134,27 @@ def _challenge(code: str) -> str:
     return f'{REALM}, error="{wrong}", error_description="{code}"'
 
 
-def _of_drf(request: Request, exc: exceptions.APIException) -> Response:
+def _of_drf(
+    request: Request, exc: exceptions.APIException, allowed: list[str]
+) -> Response:
     status = exc.status_code
     more: dict[str, Any] = {}
     if isinstance(exc, exceptions.ValidationError):
         more["errors"] = list(_field_errors(exc.detail))
         names = ", ".join(sorted({error["field"] for error in more["errors"]}))
-        detail = f"Not usable: {names}. See errors for what to change."
+        detail = _("Not usable: {names}. “errors” says what to change.").format(
+            names=names
+        )
+    elif isinstance(exc, exceptions.MethodNotAllowed):
+        more["allowed"] = allowed
+        detail = _("{method} is not possible here: use {allowed}.").format(
+            method=request.method, allowed=", ".join(allowed)
+        )
+    elif isinstance(exc, exceptions.Throttled):
+        detail = _("Too many calls: wait {wait} seconds, or use a key of your own.")
+        detail = detail.format(wait=int(getattr(exc, "wait", None) or 1))
+    elif isinstance(exc, exceptions.UnsupportedMediaType):
+        detail = _("A body must be JSON: send “Content-Type: application/json”.")
     else:
         detail = str(exc.detail)
     response = problem(request, status, CODES.get(status, "error"), detail, **more)

@@ -219,7 +219,8 @@ class Problem(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     code = serializers.CharField()
-    detail = serializers.CharField()
+    detail = serializers.CharField(help_text="What is wrong and what to do.")
+    help = serializers.CharField(help_text="The page that answers it.")
     instance = serializers.CharField()
     request_id = serializers.CharField()
     errors = FieldError(many=True, required=False)  # type: ignore[assignment]

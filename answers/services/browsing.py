@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from answers.lib.errors import AnswersError, IndexUnavailableError, NotFoundError
@@ -54,6 +55,11 @@ def article_get(*, key: str, viewer: Viewer) -> Article:
     except Article.DoesNotExist as error:
         msg = _("There is no such article here.")
         raise NotFoundError(msg) from error
+
+
+def article_is_public(*, key: str) -> bool:
+    """Tell whether everybody may read an article of this key."""
+    return Article.objects.visible_to(AnonymousUser()).filter(key=key).exists()
 
 
 def article_refusal(*, key: str, viewer: Viewer) -> AnswersError | None:
