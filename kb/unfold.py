@@ -13,6 +13,10 @@ def _style(_request: object) -> str:
     return static("admin-dayi/admin.css")
 
 
+def _review_style(_request: object) -> str:
+    return static("admin-dayi/review.css")
+
+
 # Ink: a grey with a breath of blue. Teal: the colour of the seal that says "answered".
 INK = {
     "50": "oklch(98.4% .003 230)",
@@ -52,7 +56,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "6px",
     "COLORS": {"base": INK, "primary": TEAL},
-    "STYLES": [_style],
+    "STYLES": [_style, _review_style],
     "DASHBOARD_CALLBACK": "answers.admin.dashboard.dashboard",
     "SIDEBAR": {
         "show_search": False,

@@ -1,6 +1,7 @@
 """Admin: where support staff curate."""
 
 from answers.admin.articles import ArticleAdmin
+from answers.admin.audit import LogEntryAdmin
 from answers.admin.bots import BotAdmin
 from answers.admin.changes import IndexChangeAdmin
 from answers.admin.inquiries import InquiryAdmin
@@ -17,6 +18,7 @@ __all__ = [
     "GroupAdmin",
     "IndexChangeAdmin",
     "InquiryAdmin",
+    "LogEntryAdmin",
     "ProductAdmin",
     "RevisionAdmin",
     "SynonymGroupAdmin",

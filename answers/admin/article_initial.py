@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from answers.admin.comparing import reference_lines
+from answers.ingest import reference_lines
 from answers.lib.text import slugify
 from answers.models import Article, Revision
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import groupby, zip_longest
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
+from answers.ingest import reference_lines
 from answers.lib.diffs import unified
 
 if TYPE_CHECKING:
@@ -14,8 +17,13 @@ if TYPE_CHECKING:
 
     from answers.models import Revision
 
+Opcode = tuple[str, int, int, int, int]
+
 LONGEST = 4000  # characters of a line that are compared word by word
 
+LEAST = 2  # characters that must be the same between two changes to stay unmarked
+
+_FENCE = re.compile(r"^\s*(```|~~~)")
 _HUNK = re.compile(r"^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 _WORDS = re.compile(r"[A-Za-z0-9_]+|\s+|.")
 
@@ -42,6 +50,11 @@ class Comparison:
     old: Revision | None
     new: Revision
     lines: Sequence[DiffLine]
+
+    @property
+    def rows(self) -> list[tuple[DiffLine | None, DiffLine | None]]:
+        """The lines side by side: what stood there, what stands there now."""
+        return list(side_by_side(self.lines))
 
     @property
     def added(self) -> int:
@@ -85,18 +98,42 @@ def revision_text(revision: Revision) -> str:
     return "\n".join(parts)
 
 
-def reference_lines(references: Iterable[dict[str, Any]]) -> str:
-    """Return stored references as lines that read back to the same ones."""
-    return "\n".join(f"- {_reference_line(entry)}" for entry in references)
+def side_by_side(
+    lines: Iterable[DiffLine],
+) -> Iterator[tuple[DiffLine | None, DiffLine | None]]:
+    """Pair what was removed with what came in its place."""
+    gone: list[DiffLine] = []
+    come: list[DiffLine] = []
+    for line in lines:
+        if line.kind == "removed" and not come:
+            gone.append(line)
+        elif line.kind == "added":
+            come.append(line)
+        else:
+            yield from zip_longest(gone, come)
+            gone, come = ([line], []) if line.kind == "removed" else ([], [])
+            if line.kind != "removed":
+                yield line, line
+    yield from zip_longest(gone, come)
 
 
-def _reference_line(entry: dict[str, Any]) -> str:
-    text = f"专家经验：{entry['text']}" if entry.get("expert") else entry["text"]
-    return f"[{text}]({entry['url']})" if entry.get("url") else str(text)
+def code_lines(text: str) -> frozenset[int]:
+    """Return the numbers of the lines inside code fences, from 1."""
+    inside, found = False, []
+    for number, line in enumerate(text.split("\n"), 1):
+        fence = bool(_FENCE.match(line))
+        if inside or fence:
+            found.append(number)
+        inside ^= fence
+    return frozenset(found)
 
 
 def diff_lines(old: str, new: str) -> Iterator[DiffLine]:
-    """Return the lines of a unified diff, changed words marked."""
+    """Return the lines of a unified diff: changed words marked in prose, not in code.
+
+    In Chinese a word is a character.
+    """
+    code = code_lines(old), code_lines(new)
     removed: list[DiffLine] = []
     added: list[DiffLine] = []
     for line in _numbered(unified(old, new)):
@@ -105,13 +142,13 @@ def diff_lines(old: str, new: str) -> Iterator[DiffLine]:
         elif line.kind == "added":
             added.append(line)
         else:
-            yield from _mark(removed, added)
+            yield from _mark(removed, added, code)
             removed, added = [], []
             if line.kind == "removed":
                 removed.append(line)
             else:
                 yield line
-    yield from _mark(removed, added)
+    yield from _mark(removed, added, code)
 
 
 def _numbered(diff: str) -> Iterator[DiffLine]:
@@ -133,9 +170,16 @@ def _numbered(diff: str) -> Iterator[DiffLine]:
             old, new = old + 1, new + 1
 
 
-def _mark(removed: list[DiffLine], added: list[DiffLine]) -> Iterator[DiffLine]:
+def _mark(
+    removed: list[DiffLine],
+    added: list[DiffLine],
+    code: tuple[frozenset[int], frozenset[int]],
+) -> Iterator[DiffLine]:
     """Mark the changed words where one block of lines replaced another."""
-    pairs = [_mark_pair(was, now) for was, now in zip(removed, added, strict=False)]
+    pairs = [
+        (was, now) if was.old in code[0] or now.new in code[1] else _mark_pair(was, now)
+        for was, now in zip(removed, added, strict=False)
+    ]
     yield from (was for was, _ in pairs)
     yield from removed[len(pairs) :]
     yield from (now for _, now in pairs)
@@ -151,13 +195,25 @@ def _mark_pair(was: DiffLine, now: DiffLine) -> tuple[DiffLine, DiffLine]:
     if matcher.ratio() < 0.3:  # two different sentences: marks would be noise
         return was, now
     ops = matcher.get_opcodes()
-    gone = tuple(
-        ("".join(a[i1:i2]), tag != "equal") for tag, i1, i2, _, _ in ops if i2 > i1
-    )
-    come = tuple(
-        ("".join(b[j1:j2]), tag != "equal") for tag, _, _, j1, j2 in ops if j2 > j1
-    )
+    kept = [_stays(op, a, ops) for op in ops]
+    gone = [("".join(a[op[1] : op[2]]), not k) for op, k in zip(ops, kept, strict=True)]
+    come = [("".join(b[op[3] : op[4]]), not k) for op, k in zip(ops, kept, strict=True)]
     return (
-        DiffLine("removed", gone, old=was.old),
-        DiffLine("added", come, new=now.new),
+        DiffLine("removed", _joined(gone), old=was.old),
+        DiffLine("added", _joined(come), new=now.new),
+    )
+
+
+def _stays(op: Opcode, words: list[str], ops: Sequence[Opcode]) -> bool:
+    """Tell whether a piece is the same and more than a crumb between two changes."""
+    inner = op not in (ops[0], ops[-1])
+    same = "".join(words[op[1] : op[2]]).strip()
+    return op[0] == "equal" and not (inner and len(same) < LEAST)
+
+
+def _joined(pieces: list[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
+    """Join neighbours that are marked alike."""
+    groups = groupby((piece for piece in pieces if piece[0]), key=itemgetter(1))
+    return tuple(
+        ("".join(text for text, _ in group), changed) for changed, group in groups
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -37,6 +38,7 @@ def sidebar(request: HttpRequest) -> list[Item]:
             "title": _("Answers"),
             "items": [
                 *_articles(request),
+                _queue(request),
                 _item(request, Tag, _("Tags"), "sell"),
                 _item(request, Product, _("Products"), "deployed_code"),
                 _item(request, SynonymGroup, _("Synonyms"), "translate"),
@@ -55,6 +57,7 @@ def sidebar(request: HttpRequest) -> list[Item]:
             "items": [
                 _item(request, get_user_model(), _("Users"), "person"),
                 _item(request, Group, _("Groups"), "group"),
+                _item(request, LogEntry, _("Audit log"), "receipt_long"),
                 _item(request, Bot, _("Bots"), "smart_toy"),
             ],
         },
@@ -78,6 +81,20 @@ def _item(request: HttpRequest, model: type[Model], title: Any, icon: str) -> It
         "link": link,
         "permission": lambda _request: allowed,
     }
+
+
+def _queue(request: HttpRequest) -> Item:
+    """Return the list of what waits for a reviewer."""
+    item = _item(request, Revision, _("Review queue"), "rate_review")
+    asked = Revision.objects.filter(status=Revision.Status.IN_REVIEW)
+    count = asked.count() if may(request.user, "view", Revision) else 0
+    waiting = request.GET.get("status__exact") == Revision.Status.IN_REVIEW
+    here = request.path == item["link"]
+    item |= {
+        "link": f"{item['link']}?status__exact={Revision.Status.IN_REVIEW}",
+        "active": here and waiting,
+    }
+    return item | ({"badge": str(count), "badge_variant": "info"} if count else {})
 
 
 def _articles(request: HttpRequest) -> list[Item]:

@@ -5,11 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from answers.admin.base import EMPTY, ReadOnlyAdmin, display, moment, two_lines
+from answers.admin.base import (
+    EMPTY,
+    ReadOnlyAdmin,
+    display,
+    may,
+    moment,
+    staff_of,
+    two_lines,
+)
 from answers.admin.comparing import compare
-from answers.models import Revision
+from answers.admin.deciding import NOTE, decide_page, rights
+from answers.admin.settling import settle_page
+from answers.models import Article, Revision
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -36,6 +49,31 @@ class RevisionAdmin(ReadOnlyAdmin[Revision]):
     list_fullwidth = True
     change_form_template = "admin/answers/revision/change_form.html"
 
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/decide/", wrap(self.decide), name="answers_revision_decide"),
+            path("<int:pk>/settle/", wrap(self.settle), name="answers_revision_settle"),
+            *super().get_urls(),
+        ]
+
+    def decide(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Publish, reject, ask for review, take back or go back: one button each."""
+        return decide_page(request, self._at(request, pk))
+
+    def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Choose, place by place, between an incoming text and staff's."""
+        revision = self._at(request, pk)
+        context = {**self.admin_site.each_context(request), "opts": self.model._meta}
+        return settle_page(request, revision, context)
+
+    def _at(self, request: HttpRequest, pk: int) -> Revision:
+        """Return the revision, for who may write articles."""
+        if not may(staff_of(request), "change", Article):
+            raise PermissionDenied
+        rows = Revision.objects.select_related("article__current", "author")
+        return get_object_or_404(rows, pk=pk)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         rows = Revision.objects.select_related("article", "author")
         return rows.defer("source", "text", "answer_html", "question_html")
@@ -59,7 +97,12 @@ class RevisionAdmin(ReadOnlyAdmin[Revision]):
     @display(
         description=_("status"),
         ordering="status",
-        label={"published": "success", "conflict": "danger", "superseded": "default"},
+        label={
+            "published": "success",
+            "conflict": "danger",
+            "in_review": "info",
+            "rejected": "warning",
+        },
     )
     def shown_status(self, obj: Revision) -> tuple[str, Any]:
         short = {"conflict": _("conflict")}
@@ -77,6 +120,9 @@ class RevisionAdmin(ReadOnlyAdmin[Revision]):
             "numbers": revision.article.revisions.values_list("number", flat=True),
             "source": bytes(revision.source).decode("utf-8", "replace"),
             "title": f"{revision.article.heading} · r{revision.number}",
+            "unified": request.GET.get("view") == "unified",
+            "may": rights(staff_of(request), revision),
+            "typed": request.GET.get("note", "")[:NOTE],
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -87,6 +133,6 @@ class RevisionAdmin(ReadOnlyAdmin[Revision]):
         )
         if number.isascii() and number.isdecimal() and len(number) < 10:
             return rows.filter(number=int(number)).first()
-        if revision.status == Revision.Status.CONFLICT:
+        if revision.is_open or revision.status == Revision.Status.CONFLICT:
             return revision.article.current
         return rows.filter(number__lt=revision.number).order_by("-number").first()

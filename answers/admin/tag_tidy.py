@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
+from answers.admin.base import staff_of
 from answers.lib.errors import InvalidError
 from answers.lib.tagwords import REASONS
 from answers.lib.text import clean
@@ -89,7 +90,7 @@ def tidy_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | N
     form = TidyForm(request.GET if asked else None, initial=_initial(tags))
     plan = _plan(form, tags) if asked else None
     if plan and request.method == "POST":
-        count = tag_apply(plan=plan)
+        count = tag_apply(plan=plan, actor=staff_of(request))
         text = ngettext(
             "Done: %d article carries other tags now.",
             "Done: %d articles carry other tags now.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +12,12 @@ from django.utils import timezone
 from answers.ingest.current import Publication, product_named
 from answers.ingest.plan import decide_action
 from answers.ingest.publish import publish
+from answers.ingest.state import known_articles
 from answers.ingest.symptoms import prepare
-from answers.ingest.types import Action, KnownArticle, KnownState, ParsedFile, Step
+from answers.ingest.types import Action, ParsedFile, Step
+from answers.ingest.upstream import merge_in, note_of, remember_files, restore_entries
 from answers.lib.diffs import counts
-from answers.models import Article, IndexChange, Product, Revision, SourceFile
+from answers.models import Article, IndexChange, Revision, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,55 +30,6 @@ class Applied:
     revision: int | None = None
     added: int = 0
     removed: int = 0
-
-
-def known_articles(keys: Iterable[str] | None = None) -> dict[str, KnownArticle]:
-    """Return what the database knows of these articles, or of all."""
-    rows = Article.objects.order_by()
-    conflicts = Revision.objects.filter(status=Revision.Status.CONFLICT)
-    if keys is not None:
-        wanted = list(keys)
-        rows = rows.filter(key__in=wanted)
-        conflicts = conflicts.filter(article__key__in=wanted)
-    with_source = set(SourceFile.objects.values_list("article_id", flat=True))
-    waiting = dict(
-        conflicts.order_by().values_list("article_id", "content_fingerprint")
-    )
-    columns = (
-        "key",
-        "pk",
-        "status",
-        "product__slug",
-        "current__origin",
-        "current__content_fingerprint",
-    )
-    return {
-        key: KnownArticle(
-            pk=pk,
-            edited=origin not in (None, Revision.Origin.INGEST),
-            content_fingerprint=content or "",
-            conflict_fingerprint=waiting.get(pk, ""),
-            retired=status == Article.Status.RETIRED,
-            pruned=status == Article.Status.RETIRED and pk not in with_source,
-            product=product or "",
-        )
-        for key, pk, status, product, origin, content in rows.values_list(*columns)
-    }
-
-
-def known_state(root: str) -> KnownState:
-    """Return all that a plan for the folder ``root`` has to know."""
-    sources = SourceFile.objects.filter(root=root).values_list(
-        "path", "fingerprint", "article__key"
-    )
-    return KnownState(
-        articles=known_articles(),
-        sources={path: (mark, key) for path, mark, key in sources},
-        elsewhere=frozenset(
-            SourceFile.objects.exclude(root=root).values_list("article__key", flat=True)
-        ),
-        products=frozenset(Product.objects.values_list("slug", flat=True)),
-    )
 
 
 def apply_steps(steps: Sequence[Step]) -> list[Applied]:
@@ -95,14 +48,17 @@ def apply_steps(steps: Sequence[Step]) -> list[Applied]:
                 rendered=looks.get(step.key) or prepare(step.file.article),
                 product=step.product,
                 status=_status(step.action),
-                note=_note(step),
+                note=note_of(step),
                 source=step.file.raw.data,
             )
             for step in steps
             if step.file and _writes(step, before)
         ]
         articles = publish(publications) if publications else {}
+        articles |= merge_in([s for s in steps if s.action == "merged"], looks)
         _set_flags(steps, written=set(articles))
+        restore_entries(steps)
+        remember_files(steps)
         _remember_sources(steps)
     return [_applied(step, before, articles) for step in steps]
 
@@ -113,12 +69,8 @@ def _decide_again(steps: Sequence[Step]) -> list[Step]:
     list(Article.objects.select_for_update().filter(key__in=keys).values_list("pk"))
     known = known_articles(keys)
     return [
-        Step(
-            decide_action(step.file, known.get(step.key), step.product),
-            step.key,
-            step.path,
-            step.file,
-            step.product,
+        replace(
+            step, action=decide_action(step.file, known.get(step.key), step.product)
         )
         if step.file
         else step
@@ -134,7 +86,7 @@ def _current_revisions(steps: Iterable[Step]) -> dict[str, Revision]:
 
 def _writes(step: Step, before: dict[str, Revision]) -> bool:
     """Tell whether a step makes a new revision, or only moves or restores."""
-    if not step.file or step.action == "unchanged":
+    if not step.file or step.action in ("unchanged", "merged"):
         return False
     old = before.get(step.key)
     return old is None or old.content_fingerprint != step.file.content_fingerprint
@@ -143,11 +95,6 @@ def _writes(step: Step, before: dict[str, Revision]) -> bool:
 def _status(action: Action) -> str:
     conflict = action == "conflict"
     return Revision.Status.CONFLICT if conflict else Revision.Status.PUBLISHED
-
-
-def _note(step: Step) -> str:
-    file = step.file
-    return f"{file.raw.root}/{file.raw.path}"[:300] if file else ""
 
 
 def _set_flags(steps: Iterable[Step], *, written: set[str]) -> None:
@@ -186,7 +133,7 @@ def _remember_sources(steps: Iterable[Step]) -> None:
         [_source(file, pks[key]) for key, file in files],
         update_conflicts=True,
         unique_fields=["root", "path"],
-        update_fields=["fingerprint", "article"],
+        update_fields=["fingerprint", "article", "taken_at"],
     )
 
 
@@ -206,8 +153,11 @@ def _applied(
     article = articles.get(step.key)
     if article is None or file is None:
         return Applied(step.action, step.key, step.path)
-    added, removed = counts(old.answer, file.article.answer) if old else (0, 0)
-    number = article.current.number if article.current else None
+    new = article.current
+    merged = step.action == "merged" and new is not None
+    answer = new.answer if merged and new else file.article.answer
+    added, removed = counts(old.answer, answer) if old else (0, 0)
+    number = new.number if new else None
     return Applied(step.action, step.key, step.path, number, added, removed)
 
 

@@ -25,6 +25,11 @@ def read_files(path: Path, *, max_bytes: int) -> Iterator[RawFile | Problem | Sk
         yield _read(file, base, root, max_bytes)
 
 
+def is_article_file(name: str) -> bool:
+    """Tell whether a file of this name would be taken in."""
+    return not _skip_reason(Path(name))
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     found: list[Path] = []
     for parent, folders, files in os.walk(folder):

@@ -62,6 +62,11 @@ def parse_article(raw: RawFile) -> ParsedArticle:
     return _from_prose(raw, document.body)
 
 
+def is_left_out(path: str, line: str) -> bool:
+    """Tell whether a line of a file is code of MDX and no text."""
+    return path.endswith(".mdx") and bool(_MDX.match(f"{line}\n"))
+
+
 def decode(data: bytes) -> str:
     r"""Return UTF-8 with or without BOM as text with ``\n`` line ends.
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
+from answers.ingest.manifest import Manifest
+from answers.ingest.merging import merge_articles
 from answers.ingest.parse import file_fingerprint, guess_product, parse_file
 from answers.ingest.types import (
     Action,
@@ -26,11 +29,13 @@ def make_plan(
     root: str,
     product: str = "",
     prune: bool = False,
+    manifest: Manifest | None = None,
 ) -> Plan:
     """Decide about every file of one folder.
 
     A file whose bytes were taken in from the same place before is unchanged, without
     being parsed. With ``prune``, articles whose file has vanished are retired.
+    ``manifest`` is what the export said of its files, where the folder is one.
     """
     owners: dict[str, str] = {}  # key -> path of the file that has it
     seen: set[str] = set()
@@ -53,9 +58,9 @@ def make_plan(
             continue
         owners[key] = file.path
         settled.append(result)
-    names = _products(settled, known, product)
+    naming = _naming(settled, known, product, manifest or {})
     steps = [
-        item if isinstance(item, Step) else _decide(item, known, product, names)
+        item if isinstance(item, Step) else _decide(item, known, naming)
         for item in settled
     ]
     if prune:
@@ -83,27 +88,43 @@ def _twice(path: str, key: str, owner: str) -> Problem:
     )
 
 
-def _products(
-    settled: Iterable[Step | ParsedFile], known: KnownState, product: str
-) -> Mapping[str, str]:
-    """Return slug and name of every product known by now, this folder's included."""
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """What names the product of a file that does not do so itself."""
+
+    product: str  # of the command line
+    names: Mapping[str, str]
+    manifest: Manifest
+
+
+def _naming(
+    settled: Iterable[Step | ParsedFile],
+    known: KnownState,
+    product: str,
+    manifest: Manifest,
+) -> _Naming:
+    """Gather every product known by now, slug and name, this folder's included."""
     names = {slug: slug for slug in known.products}
     articles = [item.article for item in settled if isinstance(item, ParsedFile)]
     named = [a.product or a.product_of_name for a in articles]
+    named += [entry.product or "" for entry in manifest.values()]
     for name in [*named, product]:
         if name and slugify(name):
             names[slugify(name)] = name
-    return names
+    return _Naming(product, names, manifest)
 
 
-def _decide(
-    file: ParsedFile, known: KnownState, product: str, names: Mapping[str, str]
-) -> Step:
+def _decide(file: ParsedFile, known: KnownState, naming: _Naming) -> Step:
     article = file.article
-    guessed = names.get(guess_product(article, names), "")
-    chosen = article.product or product or article.product_of_name or guessed
+    entry = naming.manifest.get(file.raw.path)
+    chosen = article.product
+    if not chosen and entry and entry.product is not None:
+        chosen = entry.product
+    elif not chosen:
+        guessed = naming.names.get(guess_product(article, naming.names), "")
+        chosen = naming.product or article.product_of_name or guessed
     action = decide_action(file, known.articles.get(article.key), chosen)
-    return Step(action, article.key, file.raw.path, file, chosen)
+    return Step(action, article.key, file.raw.path, file, chosen, entry)
 
 
 def decide_action(
@@ -115,13 +136,29 @@ def decide_action(
     content = file.content_fingerprint
     if before.pruned:
         return "restored"
+    theirs = before.edited or before.retired  # staff's, not of those who sent the file
     if content == before.content_fingerprint:
-        moved = product and slugify(product) != before.product
-        return "changed" if moved else "unchanged"
-    # What staff edited or retired is theirs: the incoming text has to wait.
-    if not before.edited and not before.retired:
-        return "changed"
-    return "unchanged" if content == before.conflict_fingerprint else "conflict"
+        if product and slugify(product) != before.product:
+            return "changed"
+        return _against_staff(file, before) if before.edited else "unchanged"
+    return _against_staff(file, before) if theirs else "changed"
+
+
+def _against_staff(file: ParsedFile, before: KnownArticle) -> Action:
+    """What staff edited is theirs: merge where nothing collides, else wait.
+
+    What staff retired waits in any case.
+    """
+    if file.content_fingerprint == before.conflict_fingerprint:
+        return "unchanged"
+    sides = before.sides()
+    if sides is None or sides.base is None:
+        same = file.content_fingerprint == before.content_fingerprint
+        return "unchanged" if same else "conflict"
+    if file.content_fingerprint == sides.base.fingerprint():
+        return "unchanged"
+    clean = merge_articles(sides, file.article).clean and not before.retired
+    return "merged" if clean else "conflict"
 
 
 def _retire(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from answers.ingest.types import ParsedReference
 from answers.lib.text import fold, one_line, strip_routing_label
@@ -37,6 +39,17 @@ def _parse_line(line: str) -> ParsedReference:
     if expert and expert["text"]:
         return ParsedReference(expert["text"].strip(), url, expert=True)
     return ParsedReference(text or url, url)
+
+
+def reference_lines(references: Iterable[Mapping[str, Any]]) -> str:
+    """Return stored references as lines that read back to the same ones."""
+    return "\n".join(f"- {reference_line(entry)}" for entry in references)
+
+
+def reference_line(entry: Mapping[str, Any]) -> str:
+    """Return one stored reference as a line, without a mark before it."""
+    text = f"专家经验：{entry['text']}" if entry.get("expert") else entry["text"]
+    return f"[{text}]({entry['url']})" if entry.get("url") else str(text)
 
 
 def sibling_key(url: str) -> str:

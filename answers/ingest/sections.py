@@ -36,21 +36,33 @@ class Sections:
     feedback_number: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a section's text stands, in lines, and how deep its heading is; 0: none."""
+
+    first: int
+    last: int
+    level: int = 0
+
+
 def split_sections(body: str) -> Sections:
     """Split the body of a page with front matter."""
     lines = body.split("\n")
     marks = _find(lines)
-    content_end = min(
-        (marks[name] for name in ("service", "feedback") if name in marks),
-        default=len(lines),
-    )
-    numbers = _FEEDBACK.findall("\n".join(lines[content_end:]))
+    places = _places(lines, marks)
+    texts = {n: "\n".join(lines[p.first : p.last]) for n, p in places.items()}
+    numbers = _FEEDBACK.findall("\n".join(lines[_end(lines, marks) :]))
     return Sections(
-        question=_part(lines, marks, "question", content_end),
-        answer=_part(lines, marks, "answer", content_end),
-        references=_part(lines, marks, "references", content_end),
+        question=texts.get("question", ""),
+        answer=texts.get("answer", ""),
+        references=texts.get("references", ""),
         feedback_number=int(numbers[-1]) if numbers else None,
     )
+
+
+def find_places(lines: list[str]) -> dict[str, Place]:
+    """Return where question, answer and references stand, of those that are there."""
+    return _places(lines, _find(lines))
 
 
 def _find(lines: list[str]) -> dict[str, int]:
@@ -87,26 +99,40 @@ def _name(line: str) -> tuple[str, int]:
     return "", 0
 
 
-def _part(lines: list[str], marks: dict[str, int], name: str, end: int) -> str:
-    """Return the lines of a section, without the separators around it."""
-    if name not in marks and name != "answer":
-        return ""
-    # Without an answer heading the answer is all that no other section claims.
-    start = marks.get(name, marks.get("question", -1) if name == "answer" else -1) + 1
-    if name == "answer" and "answer" not in marks and "question" in marks:
-        return ""
-    stops = [line for other, line in marks.items() if line >= start and other != name]
-    return strip_separators(lines[start : min([*stops, end])])
+def _end(lines: list[str], marks: dict[str, int]) -> int:
+    """Return the line of the footer that every page has."""
+    footers = (marks[name] for name in ("service", "feedback") if name in marks)
+    return min(footers, default=len(lines))
+
+
+def _places(lines: list[str], marks: dict[str, int]) -> dict[str, Place]:
+    end, found = _end(lines, marks), {}
+    for name in ("question", "answer", "references"):
+        mark = marks.get(name)
+        if mark is None and (name != "answer" or "question" in marks):
+            continue
+        # Without any heading the answer is all that no other section claims.
+        start = -1 if mark is None else mark
+        stops = [n for other, n in marks.items() if n > start and other != name]
+        first, last = _trim(lines, start + 1, min([*stops, end]))
+        level = 0 if mark is None else _name(lines[mark])[1]
+        found[name] = Place(first, last, level)
+    return found
 
 
 def strip_separators(lines: list[str]) -> str:
     """Return the lines as text without blank lines and rules at both ends."""
-    first, last = 0, len(lines)
+    first, last = _trim(lines, 0, len(lines))
+    return "\n".join(lines[first:last])
+
+
+def _trim(lines: list[str], first: int, last: int) -> tuple[int, int]:
+    last = max(first, last)
     while first < last and _is_blank(lines[first]):
         first += 1
     while last > first and _is_blank(lines[last - 1]):
         last -= 1
-    return "\n".join(lines[first:last])
+    return first, last
 
 
 def _is_blank(line: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -114,6 +114,14 @@ class ParsedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """What a merge starts from; without a ``base`` all that differs collides."""
+
+    base: ParsedArticle | None
+    ours: ParsedArticle
+
+
+@dataclass(frozen=True, slots=True)
 class KnownArticle:
     """What the database knows of an article when a plan is made."""
 
@@ -124,6 +132,8 @@ class KnownArticle:
     retired: bool = False
     pruned: bool = False  # retired because its file had vanished, not by staff
     product: str = ""
+    # What a merge starts from; asked for only where staff edited.
+    sides: Callable[[], Sides | None] = field(default=lambda: None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +150,37 @@ class KnownState:
     elsewhere: frozenset[str] = frozenset()
 
 
-Action = Literal["new", "changed", "unchanged", "conflict", "retired", "restored"]
+Action = Literal[
+    "new", "changed", "unchanged", "merged", "conflict", "retired", "restored"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an export says of one file; ``product`` is None where it says nothing."""
+
+    product: str | None = None
+    retired: bool = False
+    internal: bool = False
+    feedback_numbers: tuple[int, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the entry as it is written, without what is usual."""
+        values = {
+            "product": self.product,
+            "retired": self.retired,
+            "internal": self.internal,
+            "feedback_numbers": list(self.feedback_numbers),
+        }
+        return {k: v for k, v in values.items() if k == "product" or v}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One decision of a plan; ``file`` is missing where an article is retired.
 
-    ``product`` is the product's name as it is to be stored, empty for none.
+    ``product`` is the product's name as it is to be stored, empty for none; ``entry``
+    what an export knew of the file.
     """
 
     action: Action
@@ -155,6 +188,7 @@ class Step:
     path: str = ""
     file: ParsedFile | None = None
     product: str = ""
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,7 @@ class IndexBusyError(AnswersError):
 class CredentialsError(AnswersError):
     """Who asks is not known: no key or token, or one that does not count."""
 
-    def __init__(
-        self, message: str, *, code: str = "permission_denied", **extra: Any
-    ) -> None:
+    def __init__(self, message: str, *, code: str, **extra: Any) -> None:
         super().__init__(message, **extra)
         self.code = code
 

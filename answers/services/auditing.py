@@ -27,10 +27,14 @@ VERBS = {
     "withdraw": _("took back"),
     "revert": _("went back to an older revision"),
     "retire": _("retired"),
-    "restore": _("published again"),
+    "restore": _("brought back"),
     "internal": _("changed who may read it"),
     "settle": _("settled a conflict"),
     "import": _("imported a file"),
+    "merge": _("merged a tag"),
+    "rename": _("renamed a tag"),
+    "hide": _("hid a tag"),
+    "show": _("showed a tag again"),
 }
 _FLAGS = {"create": ADDITION, "draft": ADDITION, "delete": DELETION}
 _REPR = 200

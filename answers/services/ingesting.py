@@ -16,7 +16,10 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from answers.ingest import (
+    MANIFEST_NAME,
     Applied,
+    Manifest,
+    ManifestError,
     Plan,
     Problem,
     Skipped,
@@ -25,6 +28,7 @@ from answers.ingest import (
     known_state,
     make_plan,
     read_files,
+    read_manifest,
     resolve_references,
     tally,
 )
@@ -39,6 +43,8 @@ logger = logging.getLogger(__name__)
 
 BATCH = 50  # articles a transaction
 GLOSSARY = "_glossary.txt"
+OURS = (GLOSSARY, MANIFEST_NAME)  # read, though no article
+MOST_MANIFEST = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +102,14 @@ def folder_ingest(
         raise InvalidError(msg, field="path")
     base = path.parent if path.is_file() else path
     root = base.resolve().name or "root"
+    manifest, broken = _read_manifest(base)
     plan = make_plan(
         read_files(path, max_bytes=settings.KB_INGEST_MAX_BYTES),
         known_state(root),
         root=root,
         product=product,
         prune=prune and path.is_dir(),
+        manifest=manifest,
     )
     glossary = _take_glossary(path, dry_run=dry_run)
     linked = 0
@@ -112,14 +120,31 @@ def folder_ingest(
     return Report(
         root=root,
         results=tuple(results),
-        problems=(*plan.problems, *glossary.problems),
-        skipped=tuple(s for s in plan.skipped if s.path != GLOSSARY),
+        problems=(*plan.problems, *glossary.problems, *broken),
+        skipped=tuple(s for s in plan.skipped if s.path not in OURS),
         warnings=tuple(_warnings(plan)),
         linked=linked,
         seconds=time.perf_counter() - started,
         dry_run=dry_run,
         glossary=glossary.added,
     )
+
+
+def _read_manifest(folder: Path) -> tuple[Manifest, list[Problem]]:
+    """Return what an export said of this folder's files, and why it is not read."""
+    path = folder / MANIFEST_NAME
+    try:
+        if path.is_symlink() or not path.is_file():
+            return {}, []
+        if path.stat().st_size > MOST_MANIFEST:
+            msg = "is too large for the file of an export: remove it"
+            raise ManifestError(msg)
+        return read_manifest(path.read_bytes()), []
+    except ManifestError as error:
+        return {}, [Problem(MANIFEST_NAME, str(error), code="manifest")]
+    except OSError as error:
+        message = f"cannot be read ({error.strerror}): check its rights"
+        return {}, [Problem(MANIFEST_NAME, message, code="unreadable")]
 
 
 def _take_glossary(path: Path, *, dry_run: bool) -> Glossary:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -21,7 +21,11 @@ from answers.lib.tagwords import Suspicion, suspect
 from answers.lib.text import one_line, slugify
 from answers.models import Article, Tag
 from answers.models.articles import ArticleQuerySet
+from answers.services.auditing import audit_record
 from answers.services.indexing import changed
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User  # noqa: TID251  for types alone
 
 MOST = 200  # tags that one change may touch
 SAMPLE = 10  # articles that a preview names
@@ -102,7 +106,7 @@ def tag_preview(*, plan: TagPlan) -> TagPreview:
     )
 
 
-def tag_apply(*, plan: TagPlan) -> int:
+def tag_apply(*, plan: TagPlan, actor: User | None = None) -> int:
     """Carry the plan out; return how many articles it touched."""
     with transaction.atomic():
         pks = list(_touched(plan).order_by().values_list("pk", flat=True))
@@ -117,6 +121,10 @@ def tag_apply(*, plan: TagPlan) -> int:
         else:
             rows.update(hidden=plan.verb == "hide")
         changed(Article.objects.filter(pk__in=pks).only("pk"))
+        if actor:
+            target = plan.into.name if plan.into else plan.name
+            for tag in plan.tags:
+                audit_record(actor=actor, verb=plan.verb, subject=tag, note=target)
     return len(pks)
 
 

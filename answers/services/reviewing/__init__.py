@@ -3,8 +3,15 @@
 Every text of staff becomes public through ``revision_publish`` and nowhere else.
 """
 
-from answers.services.reviewing.drafts import Draft, draft_create, draft_save
+from answers.services.reviewing.drafts import (
+    Draft,
+    Sheet,
+    draft_create,
+    draft_save,
+    draft_write,
+)
 from answers.services.reviewing.gate import may_publish, revision_publish
+from answers.services.reviewing.locking import article_locked, number_of
 from answers.services.reviewing.steps import (
     draft_of,
     review_request,
@@ -15,10 +22,14 @@ from answers.services.reviewing.steps import (
 
 __all__ = [
     "Draft",
+    "Sheet",
+    "article_locked",
     "draft_create",
     "draft_of",
     "draft_save",
+    "draft_write",
     "may_publish",
+    "number_of",
     "review_request",
     "revision_publish",
     "revision_reject",
