@@ -118,6 +118,7 @@ KB_THROTTLE_LOGIN = env.rate("KB_THROTTLE_LOGIN", "10/min")
 KB_THROTTLE_FEEDBACK = env.rate("KB_THROTTLE_FEEDBACK", "10/min")
 # How many proxies stand in front; the address of a caller is read accordingly.
 KB_PROXIES = env.number("KB_PROXIES", default=0)
+KB_IMPORT_MAX_BYTES = env.number("KB_IMPORT_MAX_MB", default=64, least=1) << 20
 KB_INGEST_MAX_BYTES = env.number("KB_INGEST_MAX_KB", default=2048, least=1) << 10
 
 # ------------------------------------------------------------- privacy

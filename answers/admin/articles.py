@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,7 @@ from answers.admin.article_form import ArticleForm
 from answers.admin.article_told import address_of, opened, told
 from answers.admin.base import DeskAdmin, ModelForm, action, may, staff_of
 from answers.admin.filters import ConflictFilter, FeedbackFilter
+from answers.admin.importing import take_page
 from answers.models import Article, Revision, Vote
 from answers.services.curating import article_set_status
 from answers.services.reviewing import may_publish
@@ -111,6 +113,19 @@ class ArticleAdmin(ArticleColumns, DeskAdmin[Article]):
         return obj.get_absolute_url() if obj.is_indexable else None
 
     # ------------------------------------------------------------- the list
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("import/", wrap(self.take), name="answers_article_import"),
+            path("import/<str:token>/", wrap(self.take), name="answers_import"),
+            *super().get_urls(),
+        ]
+
+    def take(self, request: HttpRequest, token: str = "") -> HttpResponse:
+        """Import a zip: upload, look, take in."""
+        context = {**self.admin_site.each_context(request), "opts": self.model._meta}
+        return take_page(request, token, context)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         waiting = Revision.objects.filter(
             article=OuterRef("pk"), status=Revision.Status.CONFLICT

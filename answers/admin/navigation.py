@@ -10,8 +10,9 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from answers.admin.base import may
+from answers.admin.base import may, staff_of
 from answers.admin.dashboard import waiting_count
+from answers.admin.importing import may_import
 from answers.models import (
     Article,
     Bot,
@@ -39,6 +40,7 @@ def sidebar(request: HttpRequest) -> list[Item]:
             "items": [
                 *_articles(request),
                 _queue(request),
+                _import(request),
                 _item(request, Tag, _("Tags"), "sell"),
                 _item(request, Product, _("Products"), "deployed_code"),
                 _item(request, SynonymGroup, _("Synonyms"), "translate"),
@@ -79,6 +81,17 @@ def _item(request: HttpRequest, model: type[Model], title: Any, icon: str) -> It
         "title": title,
         "icon": icon,
         "link": link,
+        "permission": lambda _request: allowed,
+    }
+
+
+def _import(request: HttpRequest) -> Item:
+    """Return the page where a zip of articles is taken in."""
+    allowed = may_import(staff_of(request))
+    return {
+        "title": _("Import"),
+        "icon": "upload_file",
+        "link": reverse("admin:answers_article_import"),
         "permission": lambda _request: allowed,
     }
 

@@ -40,12 +40,18 @@ _FLAGS = {"create": ADDITION, "draft": ADDITION, "delete": DELETION}
 _REPR = 200
 
 
-def audit_record(*, actor: User, verb: str, subject: Model, note: str = "") -> None:
-    """Write one line of the log; ``note`` says which revision, and why."""
+def audit_record(
+    *, actor: User, verb: str, subject: Model | str, note: str = ""
+) -> None:
+    """Write one line of the log; ``note`` says which revision, and why.
+
+    A ``subject`` that is no row, a file for example, is given by its name.
+    """
+    kind = None if isinstance(subject, str) else type(subject)
     LogEntry.objects.create(
         user_id=actor.pk,
-        content_type=ContentType.objects.get_for_model(subject),
-        object_id=str(subject.pk),
+        content_type=ContentType.objects.get_for_model(kind) if kind else None,
+        object_id=None if isinstance(subject, str) else str(subject.pk),
         object_repr=cut(one_line(str(subject)), _REPR),
         action_flag=_FLAGS.get(verb, CHANGE),
         change_message=f"{verb}: {one_line(note)}",
