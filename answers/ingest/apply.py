@@ -133,7 +133,7 @@ def _remember_sources(steps: Iterable[Step]) -> None:
         [_source(file, pks[key]) for key, file in files],
         update_conflicts=True,
         unique_fields=["root", "path"],
-        update_fields=["fingerprint", "article", "taken_at"],
+        update_fields=["fingerprint", "article"],
     )
 
 

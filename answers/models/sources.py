@@ -22,7 +22,6 @@ class SourceFile(models.Model):
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="sources"
     )
-    taken_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = _("source file")

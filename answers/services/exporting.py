@@ -118,13 +118,12 @@ def _names() -> Iterator[tuple[int, str]]:
     """
     taken: set[PurePosixPath] = set()
     folders: set[PurePosixPath] = set()
-    came = dict(
-        SourceFile.objects.order_by("taken_at", "pk").values_list("article_id", "pk")
-    )
-    sources = SourceFile.objects.in_bulk(list(came.values()))
+    came = _sources()
     articles = Article.objects.filter(current__isnull=False).order_by("pk")
-    for pk, key in articles.values_list("pk", "key"):
-        source = sources.get(came.get(pk, 0))
+    columns = ("pk", "key", "current__note", "current__upstream__note")
+    for pk, key, note, upstream in articles.values_list(*columns):
+        known = came.get(pk, {})
+        source = known.get(upstream or note) or next(iter(known.values()), None)
         for name in _candidates(key, source):
             folded = PurePosixPath(name.casefold())
             if folded not in taken | folders and not taken & set(folded.parents):
@@ -132,6 +131,14 @@ def _names() -> Iterator[tuple[int, str]]:
                 folders |= set(folded.parents)
                 yield pk, name
                 break
+
+
+def _sources() -> dict[int, dict[str, SourceFile]]:
+    """Return the files of each article by the note that their revisions have."""
+    found: dict[int, dict[str, SourceFile]] = {}
+    for source in SourceFile.objects.order_by("-pk"):
+        found.setdefault(source.article_id, {})[str(source)[:300]] = source
+    return found
 
 
 def _candidates(key: str, source: SourceFile | None) -> Iterator[str]:
