@@ -46,6 +46,18 @@ class Glossary:
                         weights[term] = max(weights.get(term, 0.0), weight)
         return weights
 
+    def alternatives(self, text: str) -> dict[str, list[frozenset[str]]]:
+        """Return what may stand for each term of ``text``: all terms of a synonym."""
+        found: dict[str, list[frozenset[str]]] = defaultdict(list)
+        for phrase in set(self._phrases(_fold(text[:READ]))):
+            for group in self._index.get(phrase, ()):
+                others = [
+                    frozenset(terms) for p, terms in self._members[group] if p != phrase
+                ]
+                for term in dict.fromkeys(analyse(phrase)):
+                    found[term] += others
+        return dict(found)
+
     def knows(self, word: str) -> bool:
         """Tell whether a word stands in some group: then it is no typing error."""
         return _fold(word) in self._index

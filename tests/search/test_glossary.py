@@ -47,6 +47,13 @@ def test_a_synonym_counts_less_than_the_word_and_a_phrase_is_shared_out():
     assert weights.expand("gc")["garbage"] < SYNONYM_WEIGHT
 
 
+def test_what_may_stand_for_a_word_is_a_whole_synonym():
+    stands = make_glossary(GROUPS).alternatives("SCA 令牌")
+    assert stands["sca"] == [frozenset({"spring", "cloud", "alibaba"})]
+    assert frozenset({"token"}) in stands["令牌"]
+    assert make_glossary(GROUPS).alternatives("nothing") == {}
+
+
 def test_what_stands_in_a_group_is_no_typing_error():
     glossary = make_glossary(GROUPS)
     assert glossary.knows("Forbidden")

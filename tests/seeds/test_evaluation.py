@@ -1,16 +1,20 @@
 """The seeds' own questions: a floor under search that no change may break."""
 
+import re
+import runpy
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 
-from answers.services.asking import question_ask
+from answers.models import Inquiry, SearchEvent
+from answers.services.asking import coefficients, question_ask
 from answers.services.ingesting import folder_ingest
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 TOPICS = SEEDS / "evaluation" / "topics.tsv"
+FOREIGN = SEEDS / "evaluation" / "foreign.tsv"
 QRELS = SEEDS / "evaluation" / "qrels.tsv"
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +45,33 @@ def test_what_the_seeds_do_not_know_is_unknown(seeded, text):
     assert asked.inquiry is not None
 
 
+def test_the_confidence_comes_true_and_foreign_questions_are_refused(seeded, capsys):
+    call_command(
+        "evaluate", topics=TOPICS, qrels=QRELS, foreign=FOREIGN, calibration=True
+    )
+    lines = capsys.readouterr().out.splitlines()
+    live, folds = (line for line in lines if line.startswith("unknown: "))
+    for line in (live, folds):
+        shares = dict(re.findall(r"([a-z]+) (\d+/\d+)", line))
+        lost, answerable = map(int, shares["answerable"].split("/"))
+        refused, foreign = map(int, shares["foreign"].split("/"))
+        assert lost <= answerable // 10
+        assert refused >= foreign * 3 // 4
+    error = re.findall(r"Brier ([\d.]+), calibration error ([\d.]+)", "\n".join(lines))
+    assert all(float(brier) < 0.25 for brier, _ in error)
+    assert not Inquiry.objects.exists()
+    assert not SearchEvent.objects.exists()
+
+
+def test_a_fit_is_a_module_that_can_be_read(seeded, capsys, tmp_path):
+    module = tmp_path / "coefficients.py"
+    call_command("evaluate", topics=TOPICS, qrels=QRELS, foreign=FOREIGN, fit=module)
+    namespace = runpy.run_path(str(module))
+    assert namespace["FOREIGN"] < 0 < namespace["COVERED"]
+    live = vars(coefficients)
+    assert {n for n in namespace if n.isupper()} == {n for n in live if n.isupper()}
+
+
 def test_known_items_are_looked_for(seeded, capsys, tmp_path):
     known = tmp_path / "known.tsv"
     known.write_text("K1\ttoken invalid\tquestion-history-15643\nK2\tx\tnowhere\n")
@@ -53,6 +84,7 @@ def test_known_items_are_looked_for(seeded, capsys, tmp_path):
     [
         {},
         {"topics": TOPICS},
+        {"known_item": QRELS, "calibration": True},
         {"topics": TOPICS, "qrels": Path("nowhere.tsv")},
         {"known_item": QRELS.with_name("README")},
     ],

@@ -1,12 +1,15 @@
 """Answering: the decisive passage, or an honest unknown."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 
-from answers.models import Article, Inquiry, Product
+from answers.models import Article, Inquiry, Product, SynonymGroup
 from answers.services.asking import question_ask
 from answers.services.asking.confidence import Features, confidence_of
+from answers.services.asking.wording import wording
 
 pytestmark = pytest.mark.django_db
 ANYBODY = AnonymousUser()
@@ -87,8 +90,33 @@ def test_two_products_alike_are_asked_back(index, make_article):
     assert ask("连接超时 read timeout", product="nacos").clarify is None
 
 
+def test_what_is_said_in_other_words_is_no_foreign_name(library, make_article):
+    make_article("sdk", title="nacos sdk go 下载地址")
+    before = ask("golang 下载地址")
+    assert before.features.foreign == 1
+    SynonymGroup.objects.create(words=["golang", "go"])
+    wording.forget()
+    known = ask("golang 下载地址")
+    assert known.best.article.key == "sdk"
+    assert known.features.foreign == 0
+    assert known.confidence > before.confidence
+
+
+def test_an_answer_to_the_same_symptom_is_surer(library, make_article):
+    make_article(
+        "same", title="启动失败", answer="报错 java.net.BindException 时换端口。"
+    )
+    make_article("other", title="启动失败", answer="报错时换一台机器。")
+    asked = "启动失败 java.net.BindException"
+    with_it = ask(asked)
+    assert with_it.best.article.key == "same"
+    Article.objects.filter(key="same").update(status=Article.Status.RETIRED)
+    assert ask(asked).confidence < with_it.confidence
+
+
 def test_confidence_rises_with_coverage_and_falls_with_foreign_names():
-    plain = Features(0.5, 0.2, 0.5, 0.5, 0.0, 0.7)
-    foreign = Features(0.5, 0.2, 0.5, 0.5, 1.0, 0.7)
-    fuller = Features(0.9, 0.2, 0.5, 0.9, 0.0, 0.7)
+    plain = Features(covered=0.5, margin=0.2, foreign=0.0, agreed=0.0)
+    foreign = replace(plain, foreign=1.0)
+    fuller = replace(plain, covered=0.9)
     assert confidence_of(foreign) < confidence_of(plain) < confidence_of(fuller)
+    assert confidence_of(plain) < confidence_of(replace(plain, agreed=1.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,9 +13,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.lib.errors import AnswersError
 from answers.lib.metrics import Scores, mean, score
+from answers.management import calibrating
+from answers.management.calibrating import NO_ANSWER
 from answers.services.asking import Search, article_search
 
-NO_ANSWER = "noanswer"
 FOLDS = 5
 RUN_DEPTH = 50
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
     help = (
         "Measure search quality: nDCG@10, MRR@10, Recall@10, P@1, Success@3 by class. "
         "TOPICS is qid<TAB>class<TAB>query, QRELS qid<TAB>article<TAB>grade (0 to 2), "
-        "KNOWN is qid<TAB>query<TAB>article."
+        "KNOWN is qid<TAB>query<TAB>article, FOREIGN is qid<TAB>query."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -43,6 +44,17 @@ class Command(BaseCommand):
         parser.add_argument("--known-item", type=Path)
         parser.add_argument(
             "--run-out", type=Path, help="write qid<TAB>rank<TAB>article<TAB>score"
+        )
+        parser.add_argument(
+            "--foreign", type=Path, help="questions that no article answers"
+        )
+        parser.add_argument(
+            "--calibration",
+            action="store_true",
+            help="see whether the confidence of ask comes true; leaves no trace",
+        )
+        parser.add_argument(
+            "--fit", type=Path, metavar="MODULE", help="write new coefficients here"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,6 +65,9 @@ class Command(BaseCommand):
             msg = "Nothing to measure: give --topics and --qrels, or --known-item."
             raise CommandError(msg)
         try:
+            if options["calibration"] or options["fit"]:
+                self._calibrate(options)
+                return
             if options["topics"]:
                 self._judge(options["topics"], options["qrels"], options["run_out"])
             if options["known_item"]:
@@ -65,9 +80,7 @@ class Command(BaseCommand):
 
     def _judge(self, topics_file: Path, qrels_file: Path, out: Path | None) -> None:
         topics = [_topic(row) for row in _rows(topics_file, 3)]
-        qrels: dict[str, dict[str, int]] = defaultdict(dict)
-        for qid, article, grade in (row[:3] for row in _rows(qrels_file, 3)):
-            qrels[qid][article] = int(grade)
+        qrels = _grades(qrels_file)
         runs = {topic.qid: _run(topic.text) for topic in topics}
         if out:
             out.write_text("".join(_lines(runs)), encoding="utf-8")
@@ -77,6 +90,18 @@ class Command(BaseCommand):
             for topic in judged
         }
         self._print(judged, scores)
+
+    def _calibrate(self, options: Mapping[str, Any]) -> None:
+        if not options["topics"]:
+            msg = "--calibration and --fit need --topics and --qrels."
+            raise CommandError(msg)
+        judged = calibrating.judge(list(_questions(options)))
+        if options["calibration"]:
+            self.stdout.write("\n".join(calibrating.report(judged)))
+        if options["fit"]:
+            found = calibrating.fitted(judged)
+            options["fit"].write_text(found, encoding="utf-8")
+            self.stdout.write(found)
 
     def _print(self, topics: Sequence[Topic], scores: Mapping[str, Scores]) -> None:
         names = ("nDCG@10", "MRR@10", "Recall@10", "P@1", "P@1(2)", "Success@3")
@@ -109,6 +134,30 @@ class Command(BaseCommand):
                 for k in (1, 3, 10)
             )
         )
+
+
+def _questions(options: Mapping[str, Any]) -> Iterator[calibrating.Asked]:
+    """Yield every judged question with the articles that would be right."""
+    grades = _grades(options["qrels"])
+    for topic in (_topic(row) for row in _rows(options["topics"], 3)):
+        right = {key for key, grade in grades[topic.qid].items() if grade == 2}
+        if topic.kind == NO_ANSWER:
+            right = set()
+        yield calibrating.Asked(topic.kind, topic.text, frozenset(right))
+    if options["known_item"]:
+        for _, text, key in (row[:3] for row in _rows(options["known_item"], 3)):
+            known = calibrating.KNOWN
+            yield calibrating.Asked(known, _unescape(text), frozenset([key]))
+    if options["foreign"]:
+        for row in _rows(options["foreign"], 2):
+            yield calibrating.Asked(calibrating.FOREIGN, _unescape(row[1]))
+
+
+def _grades(file: Path) -> dict[str, dict[str, int]]:
+    qrels: dict[str, dict[str, int]] = defaultdict(dict)
+    for qid, article, grade in (row[:3] for row in _rows(file, 3)):
+        qrels[qid][article] = int(grade)
+    return qrels
 
 
 def _run(text: str) -> list[tuple[str, float]]:

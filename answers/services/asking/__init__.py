@@ -1,6 +1,12 @@
 """Asking: a symptom in, articles out."""
 
-from answers.services.asking.answering import AskResult, question_ask, question_judge
+from answers.services.asking.answering import (
+    UNKNOWN_BELOW,
+    AskResult,
+    question_ask,
+    question_judge,
+)
+from answers.services.asking.confidence import Features
 from answers.services.asking.inquiring import inquiry_get, inquiry_leave
 from answers.services.asking.searching import (
     DEEPEST,
@@ -20,9 +26,11 @@ __all__ = [
     "MOST",
     "PAGE",
     "QUERY_LENGTH",
+    "UNKNOWN_BELOW",
     "Answer",
     "AskResult",
     "FacetValue",
+    "Features",
     "Found",
     "Search",
     "Suggestion",

@@ -6,6 +6,7 @@ enough is not said.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -17,20 +18,23 @@ from answers.lib.symptoms import Symptom, recognise
 from answers.lib.text import clean, cut
 from answers.models import (
     Article,
+    ArticleSymptom,
     Inquiry,
     SearchEvent,
     Viewer,
     product_limits,
     reads_internal,
 )
-from answers.search import Hit, Query, Results, analyse
+from answers.search import Hit, Query, Results
 from answers.services.asking.confidence import (
+    Features,
+    Question,
     confidence_of,
     read_features,
     weigh_terms,
 )
 from answers.services.asking.inquiring import inquiry_leave
-from answers.services.asking.proposing import propose
+from answers.services.asking.proposing import alternatives, propose
 from answers.services.asking.searching import QUERY_LENGTH, RECOGNISED
 from answers.services.recording import Asked, search_record
 
@@ -87,6 +91,7 @@ class AskResult:
     inquiry: Inquiry | None = None
     event: str = ""
     total: int = 0
+    features: Features | None = None  # of the first row: what the confidence is from
 
     @property
     def recognised(self) -> list[Symptom]:
@@ -137,15 +142,16 @@ def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult
         )
     )
     rows = _readable(results, viewer)
-    chances = _chances(text, results, rows)
-    if not rows or chances[0] < UNKNOWN_BELOW:
-        found = _alternatives(rows[:ALTERNATIVES], chances)
-        chance = chances[0] if chances else 0.0
-        total = results.total
-        return AskResult(text, "unknown", chance, alternatives=found, total=total)
+    if not rows:
+        return AskResult(text, "unknown", 0.0)
+    features = _features(text, results, rows)
+    chances = _chances(features)
+    known = AskResult(text, "unknown", chances[0], total=results.total)
+    known = replace(known, features=features[0])
+    if chances[0] < UNKNOWN_BELOW:
+        return replace(known, alternatives=_alternatives(rows[:ALTERNATIVES], chances))
     weights = weigh_terms(results, 1)
-    answered = _answered(text, rows, chances, weights | dict(results.weights))
-    answered = replace(answered, total=results.total)
+    answered = _answered(known, rows, chances, weights | dict(results.weights))
     clarify = _clarify(rows, weights, product)
     if clarify:
         return replace(answered, status="ambiguous", clarify=clarify)
@@ -162,22 +168,37 @@ def _readable(results: Results, viewer: Viewer) -> list[Row]:
     return [(hits[article.pk], article) for article in rows.in_order(hits)]
 
 
-def _chances(text: str, results: Results, rows: Sequence[Row]) -> list[float]:
-    """Return the confidence in each of the first rows, falling."""
-    total = Article.objects.published().count() if rows else 0
-    chances: list[float] = []
-    for place, (hit, article) in enumerate(rows[: 1 + ALTERNATIVES]):
+def _features(text: str, results: Results, rows: Sequence[Row]) -> list[Features]:
+    """Return the features of each of the first rows."""
+    first = rows[: 1 + ALTERNATIVES]
+    asked = Question(
+        text=text,
+        results=results,
+        symptoms=recognise(text),
+        synonyms=alternatives(text),
+        total=Article.objects.published().count(),
+    )
+    shown: dict[int, set[str]] = defaultdict(set)
+    links = ArticleSymptom.objects.filter(article__in=[one for _hit, one in first])
+    for pk, slug in links.values_list("article_id", "symptom__slug"):
+        shown[pk].add(slug)
+    found = []
+    for hit, article in first:
         others = [other for other, _article in rows if other is not hit]
-        asked = article.current.question if article.current else ""
-        head = frozenset(analyse(f"{article.title}\n{asked}"))
-        features = read_features(text, results, [hit, *others], head=head, total=total)
-        chance = round(confidence_of(features), 4)
-        chances.append(min([chance, *chances[place - 1 : place]]))
+        found.append(read_features(asked, [hit, *others], shown[article.pk]))
+    return found
+
+
+def _chances(features: Sequence[Features]) -> list[float]:
+    """Return the confidence in each of the first rows, falling."""
+    chances: list[float] = []
+    for one in features:
+        chances.append(min([round(confidence_of(one), 4), *chances[-1:]]))
     return chances
 
 
 def _answered(
-    text: str,
+    known: AskResult,
     rows: Sequence[Row],
     chances: Sequence[float],
     terms: Mapping[str, float],
@@ -187,10 +208,9 @@ def _answered(
     number = revision.number if revision else 0
     html, plain = (revision.answer_html, revision.text) if revision else ("", "")
     passage = pick_passage(html, terms, text=plain)
-    return AskResult(
-        question=text,
+    return replace(
+        known,
         status="answered",
-        confidence=chances[0],
         best=Best(article, number, passage),
         citations=(Citation(article, number),),
         alternatives=_alternatives(rows[1 : 1 + ALTERNATIVES], chances[1:]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -28,6 +29,11 @@ def propose(query: Query) -> Results:
         raise
     healer.look()
     return results
+
+
+def alternatives(text: str) -> Mapping[str, Sequence[frozenset[str]]]:
+    """Return what may stand for each term of ``text``, in the words of today."""
+    return _glossary(current_groups()).alternatives(text)
 
 
 @lru_cache(maxsize=2)
