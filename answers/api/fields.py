@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from answers.lib.dates import first_day, last_day
 from answers.lib.text import clean
 
 
@@ -21,6 +22,26 @@ class CleanCharField(serializers.CharField):
         if isinstance(data, str):
             data = clean(data)
         return super().run_validation(data)
+
+
+class DateField(serializers.CharField):
+    """A day, a month or a year, read as its first or ``last`` day; empty is None."""
+
+    def __init__(self, *, last: bool, **kwargs: Any) -> None:
+        self._read = last_day if last else first_day
+        super().__init__(default=None, allow_blank=True, allow_null=True, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        text = clean(str(super().to_internal_value(data)))
+        if not text:
+            return None
+        if found := self._read(text):
+            return found
+        msg = "Write a day, a month or a year: 2024-05-17, 2024-05 or 2024."
+        raise serializers.ValidationError(msg)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation(data) or None
 
 
 class WordsField(serializers.ListField):

@@ -31,7 +31,7 @@ class SearchView(View):
     )
     def get(self, request: Request) -> Response:
         """Search with a short query in the address."""
-        return self._answer(request, query_data(request, lists=("tag",)))
+        return self._answer(request, query_data(request, lists=("tag", "symptom")))
 
     @extend_schema(
         operation_id="search_post",
@@ -53,6 +53,9 @@ class SearchView(View):
             product=asked["product"],
             category=asked["category"],
             tags=tuple(asked["tag"]),
+            symptoms=tuple(asked["symptom"]),
+            since=asked["since"],
+            until=asked["until"],
             sort=asked["sort"],
             exact=asked["exact"],
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from answers.api.fields import CleanCharField, WordsField
+from answers.api.fields import CleanCharField, DateField, WordsField
 from answers.services.asking import DEEPEST, MOST, PAGE
 
 QUERY_HELP = "A code, an error message, a question or a whole log."
@@ -21,6 +21,11 @@ class SearchInput(serializers.Serializer[Any]):
     product = CleanCharField(max_length=100, default="", allow_blank=True)
     category = CleanCharField(max_length=100, default="", allow_blank=True)
     tag = WordsField(default=list, max_length=10, help_text="All of them must match.")
+    symptom = WordsField(
+        default=list, max_length=10, help_text="Slugs; all of them must be shown."
+    )
+    since = DateField(last=False, help_text="A day, a month or a year: 2024-05.")
+    until = DateField(last=True, help_text="The same; both ends are included.")
     sort = serializers.ChoiceField(["relevance", "date"], default="relevance")
     exact = serializers.BooleanField(
         default=False, help_text="Take every word as it was typed: repair nothing."
@@ -86,11 +91,13 @@ class FacetValue(serializers.Serializer[Any]):
 
 
 class Facets(serializers.Serializer[Any]):
-    """Values to filter by, with how many matches have each."""
+    """Values to filter by, with how many matches one would see after choosing it."""
 
     product = FacetValue(many=True)
     tag = FacetValue(many=True)
     category = FacetValue(many=True)
+    symptom = FacetValue(many=True)
+    date = FacetValue(many=True)
 
 
 class Section(serializers.Serializer[Any]):

@@ -16,8 +16,9 @@ import numpy as np
 
 from answers.search import scoring
 from answers.search.documents import HEAD, SYMPTOM
+from answers.search.filtering import Filters, count_facets, make_filters
 from answers.search.reading import FILLER_WEIGHT, read_query
-from answers.search.scoring import Floats, Impacts, Ranks
+from answers.search.scoring import Floats, Impacts, Mask, Ranks
 from answers.search.snapshot import NOTHING, Snapshot
 from answers.search.types import Hit, Query, Results
 
@@ -48,16 +49,18 @@ def rank(snapshot: Snapshot, query: Query) -> Results:
     wanted = terms + _known(snapshot, reading.hints)
     telling = [term for term in wanted if term.weight > FILLER_WEIGHT]
     scores, coverage = _scores(snapshot, wanted, terms)
-    allowed = snapshot.allowed(query)
-    if allowed is not None:
-        scores *= allowed
-    match = scores > float(scores.max(initial=0.0)) * FLOOR
-    found = np.flatnonzero(match)
+    filters = make_filters(snapshot, query)
+    if filters.readable is not None:
+        scores *= filters.readable
+    match = _match(scores, filters)
+    found = np.flatnonzero(filters.narrow(match))
     first = max(query.offset, 0)
     last = first + max(query.limit, 0)
     if query.sort == "date":
         top = scoring.latest(scores, found, snapshot.days, last)
     else:
+        if filters.chosen:
+            scores = filters.narrow(scores > 0) * scores
         best = scoring.best(scores, found, RERANKED)
         _let_neighbours_vouch(snapshot, scores, best)
         _let_symptoms_tell(snapshot, scores, best, query.symptoms)
@@ -67,10 +70,22 @@ def rank(snapshot: Snapshot, query: Query) -> Results:
         total=len(found),
         hits=tuple(_hits(snapshot, top[first:], (scores, coverage), telling[:TOLD])),
         terms=tuple(reading.terms),
-        facets=snapshot.facet_counts(match) if query.facets else {},
+        facets=count_facets(snapshot, query, filters, match) if query.facets else {},
         weights={t.name: t.weight * t.impacts.idf for t in telling},
         corrections=reading.corrections,
     )
+
+
+def _match(scores: Floats, filters: Filters) -> Mask:
+    """Return what matches, whatever the filters say: so their counts hold true.
+
+    Where they leave nothing of it, what is best among what they leave matches.
+    """
+    match: Mask = scores > float(scores.max(initial=0.0)) * FLOOR
+    if filters.chosen and not filters.narrow(match).any():
+        left = filters.narrow(scores > 0)
+        match = left & (scores > float(scores[left].max(initial=0.0)) * FLOOR)
+    return match
 
 
 def _known(snapshot: Snapshot, weights: Mapping[str, float]) -> list[Term]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from answers.search.types import Document
 
 BODY = "body"
-FACETS = ("product", "category", "tag")
+FACETS = ("product", "category", "tag", "symptom")
 # Larger blocks than Whoosh's 128: each is unpickled and copied to numpy as a whole.
 BLOCK_POSTINGS = 4096
 COMPRESSION = 1
@@ -106,7 +106,8 @@ def schema_fingerprint() -> str:
 def make_row(document: Document) -> dict[str, Any]:
     """Return the fields of one document as the schema wants them."""
     weights, head = term_weights(document), head_terms(document)
-    facets = (document.product, document.category, *document.tag_slugs)
+    shown = [slug for slug, _ in document.symptoms]
+    facets = ([document.product], [document.category], document.tag_slugs, shown)
     return {
         "body": weights | head | symptom_terms(document),
         "pk": document.pk,

@@ -16,8 +16,7 @@ from answers.search.facets import Facet, join_facets, make_facet
 from answers.search.neighbours import Neighbours, by_rank, no_neighbours
 from answers.search.postings import LRU, Postings, SegmentFile
 from answers.search.schema import COLUMNS, FACETS, FINGERPRINT_BYTES
-from answers.search.scoring import Floats, Impacts, Mask, Ranks
-from answers.search.types import Query
+from answers.search.scoring import Floats, Impacts, Ranks
 from answers.search.vocabulary import Vocabulary, is_word
 
 if TYPE_CHECKING:
@@ -41,10 +40,9 @@ class Segment:
     def facets(self) -> dict[str, Facet]:
         """Who has which value, by the numbers of this segment."""
         rows = [json.loads(blob) for blob in self.file.blobs("facets")]
-        parts = (slice(0, 1), slice(1, 2), slice(2, None))
         return {
-            name: make_facet([row[part] for row in rows])
-            for name, part in zip(FACETS, parts, strict=True)
+            name: make_facet([row[place] for row in rows])
+            for place, name in enumerate(FACETS)
         }
 
     @cached_property
@@ -79,8 +77,8 @@ class Snapshot:
         self.days = self._column("day").astype(np.int32)
         self.total = len(self.pks)
         internal = self._column("internal").astype(np.bool_)
-        self._public = ~internal
-        self._has_internal = bool(internal.any())
+        self.public = ~internal
+        self.has_internal = bool(internal.any())
         self._norms = scoring.length_norms(self._column("length").astype(np.float32))
         self._head_norms = scoring.length_norms(
             self._column("head").astype(np.float32), scoring.HEAD_K1, scoring.HEAD_B
@@ -166,7 +164,7 @@ class Snapshot:
         counts: Counter[str] = Counter()
         told: set[str] = set()
         # The last place is for -1, the rank of what is deleted.
-        is_public = np.append(self._public, np.False_)
+        is_public = np.append(self.public, np.False_)
         for segment, ranks in zip(self.segments, self._ranks, strict=True):
             public = is_public[ranks]
             for term, frequency, ends in segment.file.terms(prefix):
@@ -181,7 +179,7 @@ class Snapshot:
 
     def _is_public(self, term: str) -> bool:
         ranks, _ = self._postings(term)
-        return bool(self._public[ranks].any())
+        return bool(self.public[ranks].any())
 
     # ------------------------------------------------------------- facets
     @cached_property
@@ -192,24 +190,10 @@ class Snapshot:
             for name in FACETS
         }
 
-    def facet_counts(self, match: Mask) -> dict[str, dict[str, int]]:
-        return {name: facet.counts(match) for name, facet in self.facets.items()}
-
-    def allowed(self, query: Query) -> Mask | None:
-        """Return which documents the query's filters let through; None is all."""
-        hidden = self._has_internal and not query.internal
-        masks = [self._public] if hidden else []
-        wanted = [("product", query.product), ("category", query.category)]
-        for name, value in wanted + [("tag", tag) for tag in query.tags]:
-            if value:
-                masks.append(self.facets[name].mask(value, self.total))
-        if query.products:
-            facet = self.facets["product"]
-            seen = [facet.mask(slug, self.total) for slug in query.products]
-            masks.append(np.logical_or.reduce(seen))
-        if query.exclude is not None:
-            masks.append(self.pks != query.exclude)
-        return np.logical_and.reduce(masks) if masks else None
+    @cached_property
+    def months(self) -> Ranks:
+        """The month of each document, counted from January 1970."""
+        return self.days.astype("M8[D]").astype("M8[M]").astype(np.int64)
 
     # ------------------------------------------------------------- neighbours
     @cached_property

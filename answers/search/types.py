@@ -37,8 +37,9 @@ class Document:
 class Query:
     """One question to the index.
 
-    Filters name slugs; an empty one filters nothing. Several tags must all match;
-    of several ``products``, the only ones the asker may see, one.
+    Filters name slugs; an empty one filters nothing. Several tags must all match, and
+    so must several ``shown`` symptoms; of several ``products``, the only ones the asker
+    may see, one. ``since`` and ``until`` are days, both included.
     ``exclude`` is left out of the hits; ``glossary`` holds words that mean the same.
     ``symptoms`` are those of the text, by slug with how much each tells; ``standing``
     is what a score is multiplied by, by pk, where that is not 1.
@@ -50,6 +51,9 @@ class Query:
     product: str = ""
     category: str = ""
     tags: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
     internal: bool = False
     products: tuple[str, ...] = ()
     sort: Sort = "relevance"
@@ -82,8 +86,9 @@ class Results:
 
     ``terms`` are the words the query was read as, for highlighting; ``weights`` says
     how much each of them counts that the index knows, rare ones more. ``facets`` maps
-    ``product``, ``tag`` and ``category`` to counts by slug, counted over all matches,
-    the 100 most frequent of each.
+    ``product``, ``tag``, ``category`` and ``symptom`` to counts by slug, the 100 most
+    frequent of each, and ``date`` to counts by year: how many hits there would be if
+    that value was chosen.
     """
 
     total: int

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from answers.lib.dates import first_day, last_day
 from answers.lib.text import clean, cut, one_line
 from answers.services.asking import DEEPEST, PAGE, QUERY_LENGTH, Search
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from answers.search import Sort
 
 MAX_PAGE = DEEPEST // PAGE
-MAX_TAGS = 10
+MAX_SEVERAL = 10  # tags, and symptoms
 SLUG_LENGTH = 100
 # Encoded, a Chinese character is nine bytes: this stays below what servers take.
 URL_TEXT = 600
@@ -42,6 +43,9 @@ class Asked:
     product: str = ""
     category: str = ""
     tags: tuple[str, ...] = ()
+    symptoms: tuple[str, ...] = ()
+    since: str = ""  # a day, a month or a year, as it was typed
+    until: str = ""
     sort: Sort = "relevance"
     exact: bool = False
     page: int = 1
@@ -50,7 +54,13 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Whether any filter is set."""
-        return bool(self.product or self.category or self.tags)
+        several = self.tags or self.symptoms
+        return bool(self.product or self.category or several or self.dated)
+
+    @property
+    def dated(self) -> bool:
+        """Whether a date is asked for."""
+        return bool(self.since or self.until)
 
     @property
     def fits_url(self) -> bool:
@@ -60,9 +70,8 @@ class Asked:
     @property
     def url(self) -> str:
         """The address of exactly this search; default values are left out."""
-        pairs = {"q": self.text, "product": self.product, "category": self.category}
-        query: list[tuple[str, Any]] = [pair for pair in pairs.items() if pair[1]]
-        query += [("tag", tag) for tag in self.tags]
+        pairs = [("q", self.text), *self._filters]
+        query: list[tuple[str, Any]] = [pair for pair in pairs if pair[1]]
         if self.sort != "relevance":
             query.append(("sort", self.sort))
         if self.exact:
@@ -77,12 +86,23 @@ class Asked:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """The fields that carry this search, but for text and page, through a form."""
-        pairs = {"product": self.product, "category": self.category, "sort": self.sort}
+        pairs = [*self._filters, ("sort", self.sort)]
         if self.exact:
-            pairs["exact"] = "1"
+            pairs.append(("exact", "1"))
         if self.event:
-            pairs["from"] = self.event
-        return [*pairs.items(), *(("tag", tag) for tag in self.tags)]
+            pairs.append(("from", self.event))
+        return pairs
+
+    @property
+    def _filters(self) -> list[tuple[str, str]]:
+        return [
+            ("product", self.product),
+            ("category", self.category),
+            *(("tag", tag) for tag in self.tags),
+            *(("symptom", symptom) for symptom in self.symptoms),
+            ("since", self.since),
+            ("until", self.until),
+        ]
 
     @property
     def opening(self) -> str:
@@ -106,6 +126,9 @@ class Asked:
             product=self.product,
             category=self.category,
             tags=self.tags,
+            symptoms=self.symptoms,
+            since=first_day(self.since),
+            until=last_day(self.until),
             sort=self.sort,
             exact=self.exact,
         )
@@ -115,17 +138,32 @@ def read_asked(data: QueryDict) -> Asked:
     """Read a search from a query string or a form.
 
     The last value of a name wins: a button's follows those of the hidden fields.
-    ``untag`` takes a tag away, for buttons.
+    ``untag`` and ``unshow`` take a tag or a symptom away, ``date`` sets both ends of
+    the range, for buttons.
     """
-    tags = (slug(tag) for tag in data.getlist("tag")[-MAX_TAGS:])
-    gone = {slug(tag) for tag in data.getlist("untag")[:MAX_TAGS]} | {""}
+    date = data.get("date")
     return Asked(
         text=cut(clean(data.get("q", "")).strip(), QUERY_LENGTH),
         product=slug(data.get("product", "")),
         category=slug(data.get("category", "")),
-        tags=tuple(tag for tag in dict.fromkeys(tags) if tag not in gone),
+        tags=_several(data, "tag", "untag"),
+        symptoms=_several(data, "symptom", "unshow"),
+        since=_date(data.get("since", "") if date is None else date),
+        until=_date(data.get("until", "") if date is None else date),
         sort="date" if data.get("sort") == "date" else "relevance",
         exact=data.get("exact") == "1",
         page=min(page_number(data.get("page", "")), MAX_PAGE),
         event=slug(data.get("from", "")),
     )
+
+
+def _several(data: QueryDict, name: str, away: str) -> tuple[str, ...]:
+    given = (slug(value) for value in data.getlist(name)[-MAX_SEVERAL:])
+    gone = {slug(value) for value in data.getlist(away)[:MAX_SEVERAL]} | {""}
+    return tuple(value for value in dict.fromkeys(given) if value not in gone)
+
+
+def _date(text: str) -> str:
+    """Return a day, a month or a year; what is none filters nothing."""
+    text = slug(text)
+    return text if first_day(text) else ""

@@ -13,6 +13,9 @@ from answers.services.asking import FacetValue
 if TYPE_CHECKING:
     from answers.web.asked import Asked
 
+# Facets of which several values add up: the field of a search, and what takes one away.
+SEVERAL = {"tag": ("tags", "untag"), "symptom": ("symptoms", "unshow")}
+
 Facets = Mapping[str, Sequence[FacetValue]]
 
 
@@ -43,7 +46,13 @@ class Facet:
 
 def facets(asked: Asked, found: Facets) -> list[Facet]:
     """Return the filters that could narrow these results further."""
-    headings = {"product": _("Product"), "tag": _("Tags"), "category": _("Category")}
+    headings = {
+        "product": _("Product"),
+        "symptom": _("Symptoms"),
+        "tag": _("Tags"),
+        "category": _("Category"),
+        "date": _("Date"),
+    }
     made = (
         Facet(name, heading, list(_choices(asked, name, found.get(name, ()))))
         for name, heading in headings.items()
@@ -61,10 +70,15 @@ def chips(asked: Asked, found: Facets) -> list[Choice]:
     if asked.category:
         there = asked.but(category="").url
         made.append(Choice(asked.category, there, "category", ""))
-    for tag in asked.tags:
-        rest = tuple(other for other in asked.tags if other != tag)
-        label = names.get(("tag", tag), tag)
-        made.append(Choice(label, asked.but(tags=rest).url, "untag", tag))
+    for facet, (field, away) in SEVERAL.items():
+        for slug in getattr(asked, field):
+            label = names.get((facet, slug), slug)
+            there = asked.but(**{field: _without(getattr(asked, field), slug)}).url
+            made.append(Choice(label, there, away, slug))
+    if asked.dated:
+        ends = dict.fromkeys(end for end in (asked.since, asked.until))
+        there = asked.but(since="", until="").url
+        made.append(Choice(" – ".join(ends), there, "date", ""))
     return made
 
 
@@ -81,13 +95,23 @@ def _choices(
     asked: Asked, facet: str, values: Sequence[FacetValue]
 ) -> Iterator[Choice]:
     for value in values:
-        if facet == "tag":
-            on = value.slug in asked.tags
-            name, given = ("untag" if on else "tag"), value.slug
-            rest = tuple(tag for tag in asked.tags if tag != value.slug)
-            change: dict[str, Any] = {"tags": rest if on else (*rest, value.slug)}
+        if facet in SEVERAL:
+            field, away = SEVERAL[facet]
+            chosen = getattr(asked, field)
+            on = value.slug in chosen
+            name, given = (away if on else facet), value.slug
+            rest = _without(chosen, value.slug)
+            change: dict[str, Any] = {field: rest if on else (*chosen, value.slug)}
+        elif facet == "date":
+            on = asked.since == asked.until == value.slug
+            name, given = "date", "" if on else value.slug
+            change = {"since": given, "until": given}
         else:
             on = value.slug == getattr(asked, facet)
             name, given = facet, "" if on else value.slug
             change = {facet: given}
         yield Choice(value.name, asked.but(**change).url, name, given, value.count, on)
+
+
+def _without(values: Sequence[str], gone: str) -> tuple[str, ...]:
+    return tuple(value for value in values if value != gone)

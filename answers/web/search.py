@@ -101,6 +101,13 @@ def _without_text(request: HttpRequest, asked: Asked) -> HttpResponse:
     )
     for tag in asked.tags:
         rows = rows.filter(pk__in=article_list(viewer=request.user, tag=tag))
+    for symptom in asked.symptoms:
+        rows = rows.filter(symptom_links__symptom__slug=symptom)
+    search = asked.search()
+    if search.since:
+        rows = rows.filter(date__gte=search.since)
+    if search.until:
+        rows = rows.filter(date__lte=search.until)
     total = rows.count()
     pages = _pages(asked, total)
     context = {

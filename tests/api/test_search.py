@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 
 import pytest
@@ -181,3 +182,34 @@ def test_symptoms_are_recognised_and_told(client, index, make_article):
     slugs = [symptom["slug"] for symptom in body["recognised"]]
     assert {"403", "nacosexception"} <= set(slugs)
     assert set(body["recognised"][0]) == {"kind", "value", "slug"}
+
+
+def test_symptoms_and_dates_narrow(client, index, make_article):
+    old = dt.date(2023, 5, 17)
+    make_article(key="old", title="token invalid", answer="返回 403。", date=old)
+    make_article(key="new", title="token invalid", date=dt.date(2024, 1, 2))
+
+    def keys(**query):
+        body = client.get(URL, {"q": "token", **query}).json()
+        return [result["id"] for result in body["results"]]
+
+    assert keys(symptom="403") == ["old"]
+    assert keys(since="2023", until="2023-05") == ["old"]
+    assert keys(since="2023-06") == ["new"]
+    assert keys(symptom=["403", "nowhere"]) == []
+    facets = client.get(URL, {"q": "token", "since": "2024", "until": "2024"}).json()[
+        "facets"
+    ]
+    assert [(value["slug"], value["count"]) for value in facets["date"]] == [
+        ("2024", 1),
+        ("2024-01", 1),
+        ("2023", 1),
+    ]
+
+
+@pytest.mark.parametrize("value", ["yesterday", "2024-13", ["2024"], {"a": 1}])
+def test_a_date_that_is_none_is_named(client, index, value):
+    body = {"q": "token", "since": value}
+    response = client.post(URL, body, content_type="application/json")
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == ["since"]

@@ -39,6 +39,8 @@ def test_facets_count_all_matches_not_only_the_page(library):
         "product": {"nacos": 2, "arthas": 1},
         "category": {"auth": 1, "console": 1},
         "tag": {"login": 2, "403": 1},
+        "symptom": {},
+        "date": {"1970": 3},
     }
 
 

@@ -1,5 +1,6 @@
 """Search: found, narrowed, paged, or honestly not."""
 
+import datetime as dt
 import html
 import re
 
@@ -251,3 +252,46 @@ def test_search_engines_list_symptoms_and_no_other_words(
     text = client.get(f"/search?{query}").content.decode()
     assert ('content="noindex"' not in text) is listed
     assert ('rel="canonical"' in text) is listed
+
+
+def test_symptoms_and_dates_narrow_and_chips_take_them_away(
+    client, index, make_article
+):
+    old = {"date": dt.date(2023, 5, 17)}
+    make_article(key="old", title="token invalid", answer="返回 403。", **old)
+    make_article(key="new", title="token invalid", date=dt.date(2024, 1, 2))
+    page = client.get("/search?q=token")
+    facets = {facet.name: facet.choices for facet in page.context["facets"]}
+    shown = {choice.label: choice for choice in facets["symptom"]}
+    assert shown["403"].count == 1
+    assert titles(client.get(shown["403"].url)) == ["old"]
+    years = {choice.label: choice.url for choice in facets["date"]}
+    assert years == {
+        "2024": "/search?q=token&since=2024&until=2024",
+        "2023": "/search?q=token&since=2023&until=2023",
+    }
+    response = client.get("/search?q=token&symptom=403&since=2023-05&until=2023")
+    assert titles(response) == ["old"]
+    urls = [chip.url for chip in response.context["chips"]]
+    assert urls == [
+        "/search?q=token&since=2023-05&until=2023",
+        "/search?q=token&symptom=403",
+    ]
+    assert titles(client.get("/search?q=token&until=yesterday")) == titles(page)
+
+
+def test_a_button_sets_the_date_of_a_long_text(client, index, make_article):
+    make_article(key="old", title="token invalid", date=dt.date(2023, 5, 17))
+    make_article(key="new", title="token invalid", date=dt.date(2024, 1, 2))
+    sent = {"q": LOG, "since": "2024", "until": "2024", "date": "2023"}
+    assert titles(client.post("/search", sent)) == ["old"]
+    assert len(titles(client.post("/search", {**sent, "date": ""}))) == 2
+
+
+def test_articles_are_listed_by_symptom_and_date_alone(client, make_article):
+    old = {"date": dt.date(2023, 5, 17), "answer": "返回 403。"}
+    make_article(key="old", title="token invalid", **old)
+    make_article(key="new", title="token invalid", date=dt.date(2024, 1, 2))
+    for query in ("symptom=403", "until=2023", "since=2023-05-17&until=2023-05"):
+        articles = client.get(f"/search?{query}").context["articles"]
+        assert [article.key for article in articles] == ["old"]

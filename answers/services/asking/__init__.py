@@ -8,13 +8,13 @@ from answers.services.asking.answering import (
 )
 from answers.services.asking.confidence import Features
 from answers.services.asking.inquiring import inquiry_get, inquiry_leave
+from answers.services.asking.narrowing import FacetValue
 from answers.services.asking.searching import (
     DEEPEST,
     MOST,
     PAGE,
     QUERY_LENGTH,
     Answer,
-    FacetValue,
     Found,
     Search,
     article_search,

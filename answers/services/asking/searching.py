@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,6 @@ from answers.lib.symptoms import Symptom, recognise
 from answers.lib.text import clean, cut
 from answers.models import (
     Article,
-    Product,
     SearchEvent,
     Tag,
     Viewer,
@@ -20,6 +20,7 @@ from answers.models import (
     reads_internal,
 )
 from answers.search import Hit, Query, Results, Snippet, Sort, make_snippet
+from answers.services.asking.narrowing import FacetValue, name_facets
 from answers.services.asking.proposing import propose
 from answers.services.recording import Asked, search_continued, search_record
 
@@ -28,14 +29,16 @@ PAGE = 10
 MOST = 50  # results a page at most
 DEEPEST = 1_000  # results that can be paged to
 SPARE = 5  # asked for beyond a page, in place of what is gone meanwhile
-FACET_VALUES = 20
 SNIPPET_LENGTH = 170
 RECOGNISED = 10  # symptoms of a query that are told
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is asked: the text and the filters, slugs all of them."""
+    """What is asked: the text and the filters, slugs all of them.
+
+    Several tags and several symptoms must all match; both dates are included.
+    """
 
     text: str
     limit: int = PAGE
@@ -43,6 +46,9 @@ class Search:
     product: str = ""
     category: str = ""
     tags: tuple[str, ...] = ()
+    symptoms: tuple[str, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
     sort: Sort = "relevance"
     exact: bool = False  # take every word as it was typed
 
@@ -62,15 +68,6 @@ class Found:
     matched: tuple[str, ...]
     section: Mapping[str, Any] | None
     coverage: float
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value to filter by, and how many of the matches have it."""
-
-    slug: str
-    name: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +111,9 @@ def article_search(
             product=search.product,
             category=search.category,
             tags=Tag.objects.canonical(search.tags),
+            shown=search.symptoms,
+            since=_day(search.since),
+            until=_day(search.until),
             internal=reads_internal(viewer),
             products=product_limits(viewer),
             sort=search.sort,
@@ -129,7 +129,7 @@ def article_search(
         query=text,
         total=results.total,
         results=tuple(found),
-        facets=_facets(results),
+        facets=name_facets(results.facets),
         event=event,
         corrected=corrected,
         recognised=tuple(recognise(corrected or text)[:RECOGNISED]),
@@ -196,30 +196,5 @@ def _corrected(text: str, corrections: Mapping[str, str]) -> str | None:
     )
 
 
-def _facets(results: Results) -> dict[str, list[FacetValue]]:
-    counts = {name: dict(values) for name, values in results.facets.items()}
-    products = Product.objects.filter(slug__in=counts.get("product", {}))
-    names = {"product": dict(products.values_list("slug", "name"))}
-    tags = _most(counts.get("tag", {}))
-    visible = Tag.objects.visible().filter(slug__in=[slug for slug, _ in tags])
-    names["tag"] = dict(visible.values_list("slug", "name"))
-    category = _most(counts.get("category", {}))
-    names["category"] = {slug: slug for slug, _ in category}
-    values = {
-        "product": _most(counts.get("product", {})),
-        "tag": tags,
-        "category": category,
-    }
-    return {
-        facet: [
-            FacetValue(slug, names[facet][slug], count)
-            for slug, count in pairs
-            if slug in names[facet]
-        ]
-        for facet, pairs in values.items()
-    }
-
-
-def _most(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return pairs[:FACET_VALUES]
+def _day(date: dt.date | None) -> int | None:
+    return (date - dt.date(1970, 1, 1)).days if date else None
