@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.urls import reverse
@@ -66,6 +67,7 @@ def ask_shape(request: Request, result: AskResult) -> dict[str, Any]:
         and {"id": inquiry.token, "url": url(inquiry.get_absolute_url())},
         "feedback_url": best
         and url(reverse("answers:feedback", args=[best.article.key])),
+        "decisive": [asdict(line) for line in result.decisive],
         "event": result.event or None,
     }
 

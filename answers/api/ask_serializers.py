@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from answers.api.fields import CleanCharField
-from answers.api.serializers import QUERY_HELP, Recognised
+from answers.api.serializers import QUERY_HELP, DecisiveLine, Recognised
 
 
 class AskInput(serializers.Serializer[Any]):
@@ -63,6 +63,9 @@ class AskOutput(serializers.Serializer[Any]):
     recognised = Recognised(many=True)
     inquiry = InquiryOutput(allow_null=True)
     feedback_url = serializers.CharField(allow_null=True)
+    decisive = DecisiveLine(
+        many=True, help_text="Of a question of several lines: which led to the answer."
+    )
     event = serializers.CharField(
         allow_null=True,
         help_text="Add `?from=<event>` to an article's address, and opening it counts.",

@@ -123,6 +123,13 @@ class SearchResult(serializers.Serializer[Any]):
     matched = serializers.ListField(child=serializers.CharField())
 
 
+class DecisiveLine(serializers.Serializer[Any]):
+    """A line of a pasted text that led to the answer; secrets are taken out."""
+
+    line = serializers.IntegerField(help_text="Counted from 1.")
+    text = serializers.CharField()
+
+
 class SearchOutput(serializers.Serializer[Any]):
     """A page of results."""
 
@@ -135,6 +142,9 @@ class SearchOutput(serializers.Serializer[Any]):
         help_text="What was searched for instead, where words seem mistyped.",
     )
     facets = Facets()
+    decisive = DecisiveLine(
+        many=True, help_text="Of a text of several lines: which led to the first."
+    )
     event = serializers.CharField(
         allow_null=True,
         help_text="Add `?from=<event>` to a result's address, and opening it counts.",

@@ -27,6 +27,7 @@ def search_shape(request: Request, answer: Answer) -> dict[str, Any]:
             name: [asdict(value) for value in values]
             for name, values in answer.facets.items()
         },
+        "decisive": [asdict(line) for line in answer.decisive],
         "event": answer.event or None,
         "results": [_result(request, found) for found in answer.results],
     }

@@ -8,6 +8,7 @@ from answers.search.analysis import analyse, query_terms
 from answers.search.backends import ENGINES, engine_for
 from answers.search.documents import document_fingerprint
 from answers.search.glossary import Glossary, make_glossary
+from answers.search.noise import telling_lines
 from answers.search.snippets import Snippet, make_snippet, mark
 from answers.search.types import Document, Engine, Hit, Query, Results, Sort
 
@@ -28,6 +29,7 @@ __all__ = [
     "make_snippet",
     "mark",
     "query_terms",
+    "telling_lines",
 ]
 
 

@@ -22,12 +22,17 @@ def strip_noise(text: str) -> str:
 
     Quiet lines go only out of a log that has loud ones as well.
     """
-    lines = text.split("\n")
+    return _CHANGING.sub(" ", "\n".join(line for _, line in telling_lines(text)))
+
+
+def telling_lines(text: str) -> list[tuple[int, str]]:
+    """Return the lines that are read, whole, each with its number from 1 on."""
+    lines = list(enumerate(text.split("\n"), 1))
     if len(lines) > FEW_LINES:
-        lines = [line for line in lines if not _FRAME.match(line)]
-        if any(_LOUD.search(line) for line in lines):
-            lines = [line for line in lines if _is_loud(line)]
-    return _CHANGING.sub(" ", "\n".join(lines))
+        lines = [pair for pair in lines if not _FRAME.match(pair[1])]
+        if any(_LOUD.search(line) for _, line in lines):
+            lines = [pair for pair in lines if _is_loud(pair[1])]
+    return lines
 
 
 def _is_loud(line: str) -> bool:

@@ -17,7 +17,7 @@ def test_the_contract_of_ask(client, index, make_article):
     body = ask(client, {"question": "token invalid 令牌", "product": None}).json()
     assert set(body) == {
         "status", "confidence", "answer", "citations", "alternatives", "clarify",
-        "recognised", "inquiry", "feedback_url", "event",
+        "recognised", "inquiry", "feedback_url", "event", "decisive",
     }  # fmt: skip
     assert body["status"] == "answered"
     assert set(body["answer"]) == {"id", "title", "url", "revision", "text", "html"}

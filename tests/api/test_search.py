@@ -15,7 +15,7 @@ def test_the_contract_of_search(client, index, make_article):
     body = client.get(URL, {"q": "token invalid"}).json()
     assert set(body) == {
         "query", "total", "took_ms",
-        "event", "recognised", "suggestion", "facets", "results",
+        "event", "decisive", "recognised", "suggestion", "facets", "results",
     }  # fmt: skip
     (result,) = body["results"]
     assert result["id"] == "question-history-1"

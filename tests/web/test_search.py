@@ -295,3 +295,11 @@ def test_articles_are_listed_by_symptom_and_date_alone(client, make_article):
     for query in ("symptom=403", "until=2023", "since=2023-05-17&until=2023-05"):
         articles = client.get(f"/search?{query}").context["articles"]
         assert [article.key for article in articles] == ["old"]
+
+
+def test_a_pasted_log_is_told_which_lines_decided(client, index, make_article):
+    make_article(title="LedgerLocked: ledger is locked")
+    log = "starting\nLedgerLocked: <b>ledger</b> is locked\nbye"
+    page = client.get("/search", {"q": log}).content.decode()
+    assert '<li value="2"><code>LedgerLocked: &lt;b&gt;ledger' in page
+    assert "decisive" not in client.get("/search?q=ledger").content.decode()

@@ -7,6 +7,7 @@ from answers.services.asking.answering import (
     question_judge,
 )
 from answers.services.asking.confidence import Features
+from answers.services.asking.deciding import Decisive
 from answers.services.asking.inquiring import inquiry_get, inquiry_leave
 from answers.services.asking.narrowing import FacetValue
 from answers.services.asking.searching import (
@@ -29,6 +30,7 @@ __all__ = [
     "UNKNOWN_BELOW",
     "Answer",
     "AskResult",
+    "Decisive",
     "FacetValue",
     "Features",
     "Found",

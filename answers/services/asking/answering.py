@@ -33,6 +33,7 @@ from answers.services.asking.confidence import (
     read_features,
     weigh_terms,
 )
+from answers.services.asking.deciding import Decisive, decisive_lines
 from answers.services.asking.inquiring import inquiry_leave
 from answers.services.asking.proposing import alternatives, propose
 from answers.services.asking.searching import QUERY_LENGTH, RECOGNISED
@@ -92,6 +93,7 @@ class AskResult:
     event: str = ""
     total: int = 0
     features: Features | None = None  # of the first row: what the confidence is from
+    decisive: tuple[Decisive, ...] = ()  # lines of a longer text that led to it
 
     @property
     def recognised(self) -> list[Symptom]:
@@ -212,6 +214,7 @@ def _answered(
         known,
         status="answered",
         best=Best(article, number, passage),
+        decisive=decisive_lines(known.question, rows[0][0], terms),
         citations=(Citation(article, number),),
         alternatives=_alternatives(rows[1 : 1 + ALTERNATIVES], chances[1:]),
     )

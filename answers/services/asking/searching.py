@@ -20,6 +20,7 @@ from answers.models import (
     reads_internal,
 )
 from answers.search import Hit, Query, Results, Snippet, Sort, make_snippet
+from answers.services.asking.deciding import Decisive, decisive_lines
 from answers.services.asking.narrowing import FacetValue, name_facets
 from answers.services.asking.proposing import propose
 from answers.services.recording import Asked, search_continued, search_record
@@ -75,7 +76,8 @@ class Answer:
     """A page of results.
 
     ``corrected`` is the query as it was searched for, where words of it seem mistyped;
-    ``recognised`` are the symptoms in it, the most telling first; ``event`` is the
+    ``recognised`` are the symptoms in it, the most telling first; ``decisive`` are the
+    lines of a longer text that led to the first result; ``event`` is the
     token that links to the results carry, empty where nothing is recorded.
     """
 
@@ -87,6 +89,7 @@ class Answer:
     recognised: tuple[Symptom, ...] = ()
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
     event: str = ""
+    decisive: tuple[Decisive, ...] = ()
 
 
 def article_search(
@@ -131,10 +134,18 @@ def article_search(
         results=tuple(found),
         facets=name_facets(results.facets),
         event=event,
+        decisive=_decisive(text, search, results),
         corrected=corrected,
         recognised=tuple(recognise(corrected or text)[:RECOGNISED]),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
+
+
+def _decisive(text: str, search: Search, results: Results) -> tuple[Decisive, ...]:
+    """Return what decided, on the page that the best result stands on."""
+    if search.offset or search.sort != "relevance" or not results.hits:
+        return ()
+    return decisive_lines(text, results.hits[0], results.weights)
 
 
 def _asked(search: Search, channel: str, total: int, found: Sequence[Found]) -> Asked:
