@@ -2,7 +2,6 @@
 
 from answers.services.asking.answering import (
     UNKNOWN_BELOW,
-    AskResult,
     question_ask,
     question_judge,
 )
@@ -10,6 +9,7 @@ from answers.services.asking.confidence import Features
 from answers.services.asking.deciding import Decisive
 from answers.services.asking.inquiring import inquiry_get, inquiry_leave
 from answers.services.asking.narrowing import FacetValue
+from answers.services.asking.replying import AskResult
 from answers.services.asking.searching import (
     DEEPEST,
     MOST,

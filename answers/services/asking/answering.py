@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from dataclasses import replace
+from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
-from answers.lib.passages import Passage, pick_passage
-from answers.lib.symptoms import Symptom, recognise
+from answers.lib.passages import pick_passage
+from answers.lib.symptoms import recognise
 from answers.lib.text import clean, cut
 from answers.models import (
     Article,
     ArticleSymptom,
-    Inquiry,
     SearchEvent,
     Viewer,
     product_limits,
@@ -33,10 +32,11 @@ from answers.services.asking.confidence import (
     read_features,
     weigh_terms,
 )
-from answers.services.asking.deciding import Decisive, decisive_lines
+from answers.services.asking.deciding import decisive_lines
 from answers.services.asking.inquiring import inquiry_leave
 from answers.services.asking.proposing import alternatives, propose
-from answers.services.asking.searching import QUERY_LENGTH, RECOGNISED
+from answers.services.asking.replying import Alternative, AskResult, Best, Citation
+from answers.services.asking.searching import QUERY_LENGTH
 from answers.services.recording import Asked, search_record
 
 UNKNOWN_BELOW = 0.3  # docs/ask.md says what it lets through
@@ -45,60 +45,7 @@ SPARE = 5
 CLOSE = 0.97  # of the best score: so near, two readings are equals
 APART = 0.35  # of the question that each of two readings has alone
 
-Status: TypeAlias = Literal["answered", "ambiguous", "unknown"]
 Row: TypeAlias = tuple[Hit, Article]
-
-
-@dataclass(frozen=True, slots=True)
-class Best:
-    """The article that answers: which revision of it, and what decides in it."""
-
-    article: Article
-    revision: int
-    passage: Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where an answer was taken from."""
-
-    article: Article
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """Another article that may answer."""
-
-    article: Article
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class AskResult:
-    """What is said to one question. ``best`` is None where nothing answers it.
-
-    ``event`` is the token that links to the articles carry, empty where nothing is
-    recorded.
-    """
-
-    question: str
-    status: Status
-    confidence: float
-    best: Best | None = None
-    citations: tuple[Citation, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
-    clarify: str | None = None
-    inquiry: Inquiry | None = None
-    event: str = ""
-    total: int = 0
-    features: Features | None = None  # of the first row: what the confidence is from
-    decisive: tuple[Decisive, ...] = ()  # lines of a longer text that led to it
-
-    @property
-    def recognised(self) -> list[Symptom]:
-        """The symptoms in the question, the most telling first."""
-        return recognise(self.question)[:RECOGNISED]
 
 
 def question_ask(

@@ -105,27 +105,10 @@ def article_search(
     """
     started = time.perf_counter()
     text = cut(clean(search.text), QUERY_LENGTH).strip()
-    limit, offset = min(search.limit, MOST), min(search.offset, DEEPEST)
-    results = propose(
-        Query(
-            text=text,
-            limit=limit + SPARE,
-            offset=offset,
-            product=search.product,
-            category=search.category,
-            tags=Tag.objects.canonical(search.tags),
-            shown=search.symptoms,
-            since=_day(search.since),
-            until=_day(search.until),
-            internal=reads_internal(viewer),
-            products=product_limits(viewer),
-            sort=search.sort,
-            exact=search.exact,
-        )
-    )
-    found = _decide(results, viewer, limit)
+    results = propose(_query(text, search, viewer))
+    found = _decide(results, viewer, min(search.limit, MOST))
     event = search_continued(token=event)
-    if channel and not event and not offset:
+    if channel and not event and not search.offset:
         event = search_record(asked=_asked(search, channel, results.total, found))
     corrected = _corrected(text, results.corrections)
     return Answer(
@@ -138,6 +121,24 @@ def article_search(
         corrected=corrected,
         recognised=tuple(recognise(corrected or text)[:RECOGNISED]),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
+    )
+
+
+def _query(text: str, search: Search, viewer: Viewer) -> Query:
+    return Query(
+        text=text,
+        limit=min(search.limit, MOST) + SPARE,
+        offset=min(search.offset, DEEPEST),
+        product=search.product,
+        category=search.category,
+        tags=Tag.objects.canonical(search.tags),
+        shown=search.symptoms,
+        since=_day(search.since),
+        until=_day(search.until),
+        internal=reads_internal(viewer),
+        products=product_limits(viewer),
+        sort=search.sort,
+        exact=search.exact,
     )
 
 

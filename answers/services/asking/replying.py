@@ -1,0 +1,67 @@
+"""Replying: what is said to one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from answers.lib.passages import Passage
+from answers.lib.symptoms import Symptom, recognise
+from answers.models import Article, Inquiry
+from answers.services.asking.confidence import Features
+from answers.services.asking.deciding import Decisive
+from answers.services.asking.searching import RECOGNISED
+
+Status: TypeAlias = Literal["answered", "ambiguous", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The article that answers: which revision of it, and what decides in it."""
+
+    article: Article
+    revision: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer was taken from."""
+
+    article: Article
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another article that may answer."""
+
+    article: Article
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class AskResult:
+    """What is said to one question. ``best`` is None where nothing answers it.
+
+    ``event`` is the token that links to the articles carry, empty where nothing is
+    recorded.
+    """
+
+    question: str
+    status: Status
+    confidence: float
+    best: Best | None = None
+    citations: tuple[Citation, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    clarify: str | None = None
+    inquiry: Inquiry | None = None
+    event: str = ""
+    total: int = 0
+    features: Features | None = None  # of the first row: what the confidence is from
+    decisive: tuple[Decisive, ...] = ()  # lines of a longer text that led to it
+
+    @property
+    def recognised(self) -> list[Symptom]:
+        """The symptoms in the question, the most telling first."""
+        return recognise(self.question)[:RECOGNISED]
