@@ -18,6 +18,7 @@ from answers.ingest import (
 )
 from answers.models import Article
 from answers.search import get_engine
+from answers.services.asking import beginnings
 from answers.services.asking.standing import standing
 from answers.services.asking.wording import wording
 from answers.services.indexing import index_rebuild, index_sync
@@ -37,6 +38,8 @@ def _own_index(settings: Any, tmp_path: Path) -> None:
     wording.forget()
     standing.forget()
     recorder.forget()
+    beginnings.tags.forget()
+    beginnings.symptoms.forget()
 
 
 @pytest.fixture

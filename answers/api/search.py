@@ -12,10 +12,9 @@ from answers.api.base import View, check_product, problems, query_data, read
 from answers.api.serializers import (
     SearchInput,
     SearchOutput,
-    SuggestInput,
-    SuggestOutput,
 )
 from answers.api.shapes import search_shape
+from answers.api.suggest_serializers import SuggestInput, SuggestOutput
 from answers.api.throttles import SuggestThrottle
 from answers.services.asking import Search, article_search, article_suggest
 
@@ -70,23 +69,23 @@ class SuggestView(View):
 
     @extend_schema(
         operation_id="suggest",
-        summary="Offer articles and tags while one types",
+        summary="Offer symptoms, tags and articles while one types",
         parameters=[SuggestInput],
         responses={200: SuggestOutput, **problems(400, 503)},
     )
     def get(self, request: Request) -> Response:
         text = read(SuggestInput, query_data(request))["q"]
         found = article_suggest(text=text, viewer=request.user)
-        return Response(
+        shown = [
             {
-                "query": text,
-                "suggestions": [
-                    {
-                        "kind": one.kind,
-                        "text": one.text,
-                        "url": request.build_absolute_uri(one.url),
-                    }
-                    for one in found
-                ],
+                "kind": one.kind,
+                "text": one.text,
+                "url": request.build_absolute_uri(one.url),
             }
-        )
+            for one in found
+        ]
+        groups = {
+            kind: [one for one in shown if one["kind"] == kind]
+            for kind in ("symptom", "tag", "article")
+        }
+        return Response({"query": text, "suggestions": shown, "groups": groups})

@@ -32,12 +32,6 @@ class SearchInput(serializers.Serializer[Any]):
     )
 
 
-class SuggestInput(serializers.Serializer[Any]):
-    """What ``suggest`` is asked."""
-
-    q = CleanCharField(max_length=500, allow_blank=True, default="")
-
-
 class ListInput(serializers.Serializer[Any]):
     """How the list of articles is filtered."""
 
@@ -150,21 +144,6 @@ class SearchOutput(serializers.Serializer[Any]):
         help_text="Add `?from=<event>` to a result's address, and opening it counts.",
     )
     results = SearchResult(many=True)
-
-
-class Suggestion(serializers.Serializer[Any]):
-    """Something to offer while one types."""
-
-    kind = serializers.ChoiceField(["article", "tag"])
-    text = serializers.CharField()
-    url = serializers.CharField()
-
-
-class SuggestOutput(serializers.Serializer[Any]):
-    """What ``suggest`` answers."""
-
-    query = serializers.CharField()
-    suggestions = Suggestion(many=True)
 
 
 class ArticleBrief(serializers.Serializer[Any]):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Bump on any change that can alter what is indexed of an unchanged document:
 # analysis, weights, facets. The index then fills a new folder; old code keeps its own.
-GENERATION = 4
+GENERATION = 5
 
 # What a term in this field counts, against one in the answer.
 FIELD_WEIGHTS = {"title": 4, "question": 2, "tags": 2, "description": 1, "answer": 1}

@@ -16,6 +16,7 @@ from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence
 
 from answers.lib.fingerprints import fingerprint
+from answers.lib.pinyin import spell
 from answers.search.documents import (
     FIELD_WEIGHTS,
     GENERATION,
@@ -83,6 +84,7 @@ def make_schema() -> Schema:
         body=WeightsField(),
         fp=ColumnField(FixedBytesColumn(FINGERPRINT_BYTES)),
         facets=ColumnField(VarBytesColumn()),
+        sounds=ColumnField(VarBytesColumn()),
         **columns,
     )
 
@@ -117,5 +119,6 @@ def make_row(document: Document) -> dict[str, Any]:
         "head": len(head),
         "internal": int(document.internal),
         "fp": document_fingerprint(document).encode(),
+        "sounds": spell(document.title).encode(),
         "facets": json.dumps(facets).encode(),
     }

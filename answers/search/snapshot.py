@@ -212,6 +212,16 @@ class Snapshot:
 
     # ------------------------------------------------------------- words
     @cached_property
+    def sounds(self) -> tuple[str, list[int]]:
+        """How the titles sound, a line a document, and where each line starts."""
+        parts = [
+            np.array([*s.file.blobs("sounds"), b""], object) for s in self.segments
+        ]
+        lines = [b.decode() for b in self._place([p[:-1] for p in parts], "O")]
+        starts = np.cumsum([0, *(len(line) + 1 for line in lines)]).tolist()
+        return "\n".join(lines), starts[: len(lines)]
+
+    @cached_property
     def words(self) -> Vocabulary:
         """The words that a typing error may have meant."""
         return Vocabulary([segment.words for segment in self.segments])

@@ -138,3 +138,9 @@ class Engine(Protocol):
 
     def vocabulary(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return indexed words starting with ``prefix``, most frequent first."""
+
+    def sounding(self, query: Query) -> list[int]:
+        """Return the articles whose titles sound as the query's letters, best first.
+
+        Its text is pinyin or the initials of it. Raises IndexUnavailableError.
+        """

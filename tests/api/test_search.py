@@ -138,7 +138,11 @@ def test_suggest_offers_articles_and_tags(client, index, make_article):
     make_article("a", tags=("token",))
     body = client.get("/api/v1/suggest", {"q": "tok"}).json()
     assert body["query"] == "tok"
-    assert {s["kind"] for s in body["suggestions"]} == {"tag", "article"}
+    kinds = [s["kind"] for s in body["suggestions"]]
+    assert kinds == ["symptom", "tag", "article"]
+    assert body["suggestions"] == [
+        one for kind in kinds for one in body["groups"][kind]
+    ]
     assert json.dumps(client.get("/api/v1/suggest").json()["suggestions"]) == "[]"
 
 

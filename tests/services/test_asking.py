@@ -94,6 +94,7 @@ def test_suggestions_are_tags_and_articles_one_may_read(index, make_article):
     Article.objects.filter(key="b").update(internal=True)
     found = article_suggest(text="toke", viewer=ANYBODY)
     assert [(s.kind, s.text) for s in found] == [
+        ("symptom", "token invalid"),
         ("tag", "token"),
         ("article", "403 token invalid"),
     ]

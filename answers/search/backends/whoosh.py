@@ -24,6 +24,7 @@ from answers.search.gists import Gists
 from answers.search.neighbours import load_neighbours
 from answers.search.ranking import rank
 from answers.search.schema import make_codec, make_row, schema_fingerprint
+from answers.search.sounding import find_sounds
 
 if TYPE_CHECKING:
     from answers.search.types import Document, Query, Results
@@ -63,6 +64,10 @@ class WhooshEngine:
     def vocabulary(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         with _readable():
             return self._states.latest().vocabulary(prefix, limit)
+
+    def sounding(self, query: Query) -> list[int]:
+        with _readable():
+            return find_sounds(self._states.latest(), query)
 
     def write(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
         rows = {document.pk: make_row(document) for document in documents}
