@@ -120,3 +120,24 @@ def test_confidence_rises_with_coverage_and_falls_with_foreign_names():
     fuller = replace(plain, covered=0.9)
     assert confidence_of(foreign) < confidence_of(plain) < confidence_of(fuller)
     assert confidence_of(plain) < confidence_of(replace(plain, agreed=1.0))
+
+
+@pytest.fixture
+def refused(index, make_article):
+    make_article("who", title="403 怎么解决", answer="日志里有 user not found。")
+    make_article("token", title="403 怎么处理", answer="日志里有 token invalid。")
+    for number in range(9):
+        make_article(f"other-{number}", title=f"端口 {9000 + number} 怎么开放")
+
+
+def test_a_symptom_of_several_causes_is_asked_back_by_what_tells_them_apart(refused):
+    asked = ask("403")
+    assert asked.status == "ambiguous"
+    assert asked.best is not None
+    assert "403" in asked.clarify
+    assert all(other in asked.clarify for other in ("user not found", "token invalid"))
+
+
+@pytest.mark.parametrize("text", ["403 user not found", "端口 9003 怎么开放"])
+def test_who_says_more_than_a_symptom_is_not_asked_back(refused, text):
+    assert ask(text).clarify is None

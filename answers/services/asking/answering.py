@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeAlias
-
-from django.utils.translation import gettext as _
 
 from answers.lib.passages import pick_passage
 from answers.lib.symptoms import recognise
@@ -24,7 +21,8 @@ from answers.models import (
     product_limits,
     reads_internal,
 )
-from answers.search import Hit, Query, Results
+from answers.search import Query, Results
+from answers.services.asking.clarifying import Row, Shown, ask_what_else, ask_which
 from answers.services.asking.confidence import (
     Features,
     Question,
@@ -42,10 +40,6 @@ from answers.services.recording import Asked, search_record
 UNKNOWN_BELOW = 0.3  # docs/ask.md says what it lets through
 ALTERNATIVES = 3
 SPARE = 5
-CLOSE = 0.97  # of the best score: so near, two readings are equals
-APART = 0.35  # of the question that each of two readings has alone
-
-Row: TypeAlias = tuple[Hit, Article]
 
 
 def question_ask(
@@ -93,7 +87,8 @@ def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult
     rows = _readable(results, viewer)
     if not rows:
         return AskResult(text, "unknown", 0.0)
-    features = _features(text, results, rows)
+    shown = _shown(rows[: 1 + ALTERNATIVES])
+    features = _features(text, results, rows, shown)
     chances = _chances(features)
     known = AskResult(text, "unknown", chances[0], total=results.total)
     known = replace(known, features=features[0])
@@ -101,7 +96,8 @@ def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult
         return replace(known, alternatives=_alternatives(rows[:ALTERNATIVES], chances))
     weights = weigh_terms(results, 1)
     answered = _answered(known, rows, chances, weights | dict(results.weights))
-    clarify = _clarify(rows, weights, product)
+    clarify = ask_which(rows, weights, product)
+    clarify = clarify or ask_what_else(text, rows[: 1 + ALTERNATIVES], weights, shown)
     if clarify:
         return replace(answered, status="ambiguous", clarify=clarify)
     return answered
@@ -117,9 +113,23 @@ def _readable(results: Results, viewer: Viewer) -> list[Row]:
     return [(hits[article.pk], article) for article in rows.in_order(hits)]
 
 
-def _features(text: str, results: Results, rows: Sequence[Row]) -> list[Features]:
+def _shown(rows: Sequence[Row]) -> dict[int, list[Shown]]:
+    """Return the symptoms of each row's article, those it is about first."""
+    links = ArticleSymptom.objects.filter(article__in=[one for _hit, one in rows])
+    fields = ("article_id", "symptom__slug", "symptom__kind", "symptom__value")
+    shown: dict[int, list[Shown]] = defaultdict(list)
+    for pk, *values in links.order_by("-weight", "symptom_id").values_list(*fields):
+        shown[pk].append(Shown(*values))
+    return shown
+
+
+def _features(
+    text: str,
+    results: Results,
+    rows: Sequence[Row],
+    shown: Mapping[int, Sequence[Shown]],
+) -> list[Features]:
     """Return the features of each of the first rows."""
-    first = rows[: 1 + ALTERNATIVES]
     asked = Question(
         text=text,
         results=results,
@@ -127,14 +137,11 @@ def _features(text: str, results: Results, rows: Sequence[Row]) -> list[Features
         synonyms=alternatives(text),
         total=Article.objects.published().count(),
     )
-    shown: dict[int, set[str]] = defaultdict(set)
-    links = ArticleSymptom.objects.filter(article__in=[one for _hit, one in first])
-    for pk, slug in links.values_list("article_id", "symptom__slug"):
-        shown[pk].add(slug)
     found = []
-    for hit, article in first:
+    for hit, article in rows[: 1 + ALTERNATIVES]:
         others = [other for other, _article in rows if other is not hit]
-        found.append(read_features(asked, [hit, *others], shown[article.pk]))
+        slugs = {symptom.slug for symptom in shown.get(article.pk, ())}
+        found.append(read_features(asked, [hit, *others], slugs))
     return found
 
 
@@ -172,27 +179,3 @@ def _alternatives(
 ) -> tuple[Alternative, ...]:
     pairs = zip(rows, chances, strict=False)
     return tuple(Alternative(article, chance) for (_hit, article), chance in pairs)
-
-
-def _clarify(
-    rows: Sequence[Row], weights: Mapping[str, float], product: str
-) -> str | None:
-    """Return what to ask back where two different readings are close."""
-    if len(rows) < 2:
-        return None
-    (first, one), (second, other) = rows[:2]
-    if second.score < CLOSE * first.score:
-        return None
-    if one.product and other.product and one.product != other.product and not product:
-        names = {"one": one.product.name, "other": other.product.name}
-        return _("Is it about %(one)s or %(other)s?") % names
-    whole = sum(weights.values()) or 1.0
-    mine, theirs = set(first.matched), set(second.matched)
-    alone = [
-        sum(weights.get(term, 0.0) for term in some) / whole
-        for some in (mine - theirs, theirs - mine)
-    ]
-    if min(alone) < APART:
-        return None
-    titles = {"one": cut(one.heading, 80), "other": cut(other.heading, 80)}
-    return _("Do you mean “%(one)s” or “%(other)s”?") % titles
