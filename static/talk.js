@@ -98,7 +98,8 @@ function talk(root, { url, key, say, fields = {}, outward = false, explain }) {
       save();
     }
     status.textContent = answer.say;
-    shown.scrollIntoView({ block: "start" });
+    const { top } = shown.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) shown.scrollIntoView({ block: "start" });
     busy = false;
   }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
@@ -44,7 +46,7 @@ def results(request: HttpRequest) -> HttpResponse:
             slugs=[symptom.slug for symptom in answer.recognised], viewer=request.user
         ),
         "chips": narrowing.chips(asked, answer.facets),
-        "findable": is_findable(asked, answer),
+        "findable": is_findable(asked, answer) and Asked(text=asked.text).url,
         "sorts": narrowing.sorts(asked),
     }
     if not answer.results:
@@ -57,7 +59,7 @@ def is_findable(asked: Asked, answer: Answer) -> bool:
 
     Other texts stay out, or anybody could have words listed under our name.
     """
-    plain = asked.url == Asked(text=asked.text).url
+    plain = replace(asked, event="") == Asked(text=asked.text)
     values = {fold(symptom.value) for symptom in answer.recognised}
     return bool(answer.total) and plain and fold(asked.text) in values
 

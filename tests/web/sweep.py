@@ -44,6 +44,7 @@ PAGES = {
         f"/articles/{KEY}/feedback/?vote=down",
         f"/articles/{KEY}/feedback/?done=up",
     ],
+    "history": [f"/articles/{KEY}/history/"],
     "ask": [
         "/ask/",
         "/ask/?question=403&product=nacos",
@@ -71,6 +72,8 @@ OTHERS = {
     *("set_language", "set_theme", "sitemap", "sitemap_section", "robots"),
     *("ask_turn", "widget", "widget_panel"),
     *("healthz", "readyz"),
+    *("live", "card", "markdown", "llms", "feed", "product_feed", "tag_feed"),
+    "design",  # for staff
 }
 
 

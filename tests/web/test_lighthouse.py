@@ -28,8 +28,8 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
-@pytest.fixture(scope="module")
-def production(tmp_path_factory):
+@pytest.fixture
+def production(tmp_path):
     """Serve the seeds: no debugging, hashed and compressed files, real workers."""
     needs_chromium()
     needs_module("lighthouse", "node")
@@ -39,7 +39,7 @@ def production(tmp_path_factory):
     keep = {k: v for k, v in os.environ.items() if not k.startswith(("KB_", "DJANGO_"))}
     url = f"http://127.0.0.1:{port}"
     env = keep | {
-        "KB_DATA_DIR": str(tmp_path_factory.mktemp("served")),
+        "KB_DATA_DIR": str(tmp_path / "served"),
         "KB_BASE_URL": url,
         "KB_THROTTLE_ANON": "",
     }
@@ -84,12 +84,23 @@ def audit(url, folder):
     return scores, lost
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_lighthouse_gives_95_in_every_category(production, tmp_path, name):
+def best_of(url, folder):
+    """Return the best scores of a few tries, and what the last one took away."""
     best, lost = dict.fromkeys(CATEGORIES, 0), []
     for _ in range(TRIES):
-        scores, lost = audit(production + PAGES[name], tmp_path)
+        scores, lost = audit(url, folder)
         best = {each: max(best[each], scores[each]) for each in CATEGORIES}
         if min(best.values()) >= LEAST:
             break
-    assert min(best.values()) >= LEAST, (best, lost)
+    return best, lost
+
+
+def test_lighthouse_gives_95_in_every_category(production, tmp_path):
+    # One test, one server: spread over workers, each would start its own.
+    found = {name: best_of(production + path, tmp_path) for name, path in PAGES.items()}
+    poor = {
+        name: (best, lost)
+        for name, (best, lost) in found.items()
+        if min(best.values()) < LEAST
+    }
+    assert poor == {}
