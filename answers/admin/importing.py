@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from answers.admin.base import may, staff_of
 from answers.lib.errors import AnswersError, NotFoundError
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 TEMPLATE = "admin/answers/article/import.html"
+ACTIONS = {
+    "new": gettext_lazy("new"),
+    "changed": gettext_lazy("changed"),
+    "unchanged": gettext_lazy("unchanged"),
+    "merged": gettext_lazy("merged"),
+    "conflict": gettext_lazy("conflict"),
+    "retired": gettext_lazy("retired"),
+    "restored": gettext_lazy("brought back"),
+}
 SECONDS = 2  # between two looks at a run
 
 
@@ -35,7 +45,8 @@ class UploadForm(forms.Form):
 
     archive = forms.FileField(
         label=gettext_lazy("Zip archive of Markdown files"),
-        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        # Unfold's script shows a file's name in the nearest text field: its own, here.
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".zip,application/zip"}),
     )
     product = forms.SlugField(
         label=gettext_lazy("Product of files that name none"),
@@ -100,7 +111,13 @@ def import_page(
         return redirect("admin:answers_import", token)
     if job.status == "new":
         job = import_preview(job=job)
-    context |= {"title": _("Import articles"), "job": job, "waits": waits}
+    context |= {
+        "title": _("Import articles"),
+        "job": job,
+        "waits": waits,
+        "counts": [(a, ACTIONS.get(a, a), n) for a, n in job.counts.items()],
+        "rows": [(a, ACTIONS.get(a, a), key, path) for a, key, path in job.rows],
+    }
     response = TemplateResponse(request, TEMPLATE, context)
     if job.status == "running" and not job.interrupted:
         response["Refresh"] = str(SECONDS)

@@ -113,7 +113,9 @@ def _queue(request: HttpRequest) -> Item:
 def _articles(request: HttpRequest) -> list[Item]:
     """Return the article list and, of it, those for which a text waits."""
     articles = _item(request, Article, _("Articles"), "article")
+    importing = reverse("admin:answers_article_import")
     here = request.path.startswith(articles["link"])
+    here = here and not request.path.startswith(importing)
     waiting = request.GET.get("conflict") == "yes"
     conflicts = articles | {
         "title": _("Conflicts waiting"),

@@ -172,7 +172,8 @@ def _wanted(name: str) -> bool:
 
 def _is_hidden(name: str) -> bool:
     """Tell whether a member is a trace of some program, as macOS leaves them."""
-    return any(part.startswith((".", "__")) for part in name.split("/"))
+    parts = [part for part in name.split("/") if part != ".."]
+    return any(part.startswith((".", "__")) for part in parts)
 
 
 def _files(job: Import) -> Path:

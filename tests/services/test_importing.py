@@ -66,6 +66,12 @@ def test_a_preview_says_what_would_happen_and_writes_nothing(boss):
     assert not Article.objects.exists()
 
 
+def test_what_is_refused_is_told_and_what_a_program_left_is_not(boss):
+    files = SITE | {"../evil.md": "x", "docs/.DS_Store": "x", "__MACOSX/._a.md": "x"}
+    job = archive_unpack(archive=packed(**files), name="a.zip")
+    assert [path for path, _ in job.refused] == ["../evil.md"]
+
+
 def test_an_import_takes_in_and_tells(boss, tmp_path):
     job = finish(upload(product="nacos"), boss)
     assert (job.status, job.counts) == ("done", {"new": 2})
