@@ -102,6 +102,26 @@ def cache(name: str, default: str) -> dict[str, Any]:
         raise ImproperlyConfigured(msg) from error
 
 
+def mail(name: str, *, sender: str) -> dict[str, Any]:
+    """Return Django's settings for sending mail from ``sender``; none where unset."""
+    url = text(name, "")
+    if bool(url) != bool(sender):
+        msg = f"{name} and KB_MAIL_FROM belong together: set both, or none."
+        raise ImproperlyConfigured(msg)
+    if not url:
+        return {}
+    try:
+        found = dict(environ.Env.email_url_config(url))
+    except (environ.ImproperlyConfigured, ValueError):
+        # Neither the value nor the error's text: a password may stand in them.
+        msg = f"{name} is no mail server: write smtp+tls://user:password@host:587."
+        raise ImproperlyConfigured(msg) from None
+    if "@" not in sender or any(mark in sender for mark in "\r\n"):
+        msg = f"KB_MAIL_FROM={sender!r} is no address: write Dayi <dayi@example.org>."
+        raise ImproperlyConfigured(msg)
+    return found | {"EMAIL_TIMEOUT": 20, "DEFAULT_FROM_EMAIL": sender}
+
+
 def secret_key(name: str, data_dir: Path) -> str:
     """Return the configured key, or the one generated once into ``data_dir``.
 

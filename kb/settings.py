@@ -125,6 +125,10 @@ KB_INGEST_MAX_BYTES = env.number("KB_INGEST_MAX_KB", default=2048, least=1) << 1
 # How long searches and page views are kept; None keeps none.
 KB_ANALYTICS_DAYS = env.days("KB_ANALYTICS_DAYS", 90)
 
+# ------------------------------------------------------------- mail
+KB_MAIL_FROM = env.text("KB_MAIL_FROM", "")
+vars().update(env.mail("EMAIL_URL", sender=KB_MAIL_FROM))
+
 # ------------------------------------------------------------- people
 # Whether reviewers may publish what they wrote themselves; superusers always may.
 KB_REVIEW_SELF = env.flag("KB_REVIEW_SELF", default=False)

@@ -4,6 +4,8 @@ from answers.admin.articles import ArticleAdmin
 from answers.admin.audit import LogEntryAdmin
 from answers.admin.bots import BotAdmin
 from answers.admin.changes import IndexChangeAdmin
+from answers.admin.complaints import ComplaintAdmin
+from answers.admin.expectations import ExpectationAdmin, OverrideAdmin
 from answers.admin.inquiries import InquiryAdmin
 from answers.admin.products import ProductAdmin
 from answers.admin.revisions import RevisionAdmin
@@ -15,10 +17,13 @@ from answers.admin.votes import VoteAdmin
 __all__ = [
     "ArticleAdmin",
     "BotAdmin",
+    "ComplaintAdmin",
+    "ExpectationAdmin",
     "GroupAdmin",
     "IndexChangeAdmin",
     "InquiryAdmin",
     "LogEntryAdmin",
+    "OverrideAdmin",
     "ProductAdmin",
     "RevisionAdmin",
     "SynonymGroupAdmin",

@@ -19,8 +19,9 @@ from answers.admin.article_initial import initial_of
 from answers.admin.article_saving import INTENTS, PUBLISH, Order, Saved, article_save
 from answers.admin.base import ModelForm
 from answers.admin.comparing import Comparison, compare
+from answers.admin.gating import GatedForm, override_field
 from answers.ingest import parse_references
-from answers.lib.errors import AnswersError, ConflictError
+from answers.lib.errors import AnswersError, ConflictError, ExpectationBrokenError
 from answers.models import Article, Product, Revision
 from answers.services.reviewing import Draft, draft_of
 
@@ -43,7 +44,7 @@ def _text(rows: int, *, code: bool = False) -> forms.Textarea:
     return widget
 
 
-class ArticleForm(ModelForm[Article]):
+class ArticleForm(GatedForm, ModelForm[Article]):
     """One article as staff write it.
 
     Saving is the last check: only the service can tell, on the locked row, whether
@@ -103,6 +104,7 @@ class ArticleForm(ModelForm[Article]):
         widget=UnfoldAdminTextInputWidget(),
         help_text=_("What you changed and why; kept with the revision."),
     )
+    override = override_field()
 
     class Meta:
         model = Article
@@ -153,6 +155,8 @@ class ArticleForm(ModelForm[Article]):
             self.instance = self.saved.article
         except ConflictError as error:
             self._overtake(error)
+        except ExpectationBrokenError as error:
+            self.refuse(error)
         except AnswersError as error:
             field = error.extra.get("field")
             self.add_error(field if field in self.fields else None, error.message)
@@ -170,6 +174,7 @@ class ArticleForm(ModelForm[Article]):
             key=given.get("key", ""),
             status=given.get("status", ""),
             internal=given.get("internal"),
+            override=given["override"],
         )
 
     def _origin(self) -> Revision | None:

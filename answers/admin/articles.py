@@ -17,9 +17,13 @@ from answers.admin.article_form import ArticleForm
 from answers.admin.article_told import address_of, opened, told
 from answers.admin.base import DeskAdmin, ModelForm, action, may, staff_of
 from answers.admin.filters import ConflictFilter, FeedbackFilter
+from answers.admin.gating import stopped
 from answers.admin.importing import take_page
-from answers.models import Article, Revision, Vote
+from answers.admin.inquiry_desk import initial_of_inquiry, inquiry_of
+from answers.lib.errors import ExpectationBrokenError
+from answers.models import Article, Inquiry, Revision, Vote
 from answers.services.curating import article_set_status
+from answers.services.inquiring import inquiry_draft
 from answers.services.reviewing import may_publish
 
 if TYPE_CHECKING:
@@ -43,7 +47,7 @@ WRITE = (
         },
     ),
     WHO,
-    (_("This change"), {"fields": ("note",)}),
+    (_("This change"), {"fields": ("note", "override")}),
 )
 START = ((None, {"fields": ("key",)}), *WRITE)
 READ = (
@@ -162,7 +166,11 @@ class ArticleAdmin(ArticleColumns, DeskAdmin[Article]):
         self, request: HttpRequest, queryset: QuerySet[Article], status: str
     ) -> None:
         actor = staff_of(request)
-        count = article_set_status(articles=queryset, status=status, actor=actor)
+        try:
+            count = article_set_status(articles=queryset, status=status, actor=actor)
+        except ExpectationBrokenError as error:
+            self.message_user(request, stopped(error), messages.ERROR)
+            return
         text = ngettext("%d article changed.", "%d articles changed.", count)
         self.message_user(request, text % count, messages.SUCCESS)
 
@@ -201,6 +209,16 @@ class ArticleAdmin(ArticleColumns, DeskAdmin[Article]):
     ) -> None:
         """Nothing is left to do: the form handed the draft to the service."""
         request.dayi_saved = form.saved  # type: ignore[attr-defined]
+        inquiry = None if change else inquiry_of(request.GET.get("inquiry", ""))
+        if inquiry is not None and may(request.user, "change", Inquiry):
+            inquiry_draft(inquiry=inquiry, article=obj)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Fill a new article with what an inquiry asks."""
+        given: Any = super().get_changeform_initial_data(request)
+        if may(request.user, "view", Inquiry):
+            given |= initial_of_inquiry(request.GET.get("inquiry", ""))
+        return dict(given)
 
     def log_addition(self, *args: Any) -> None:  # type: ignore[override]
         """Nothing: the services keep the log."""

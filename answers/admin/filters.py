@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from answers.models import Article, Revision, Tag, Vote
+from answers.models import Article, Inquiry, Revision, Tag, Vote
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -115,3 +116,28 @@ class AliasFilter(SimpleListFilter):
         if self.value() in {"yes", "no"}:
             return queryset.filter(alias_of__isnull=self.value() == "no")
         return queryset
+
+
+class OwnerFilter(SimpleListFilter):
+    """Inquiries by whose they are, and those whose day has passed."""
+
+    title = _("owner")
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        return [
+            ("mine", _("mine")),
+            ("nobody", _("nobody's")),
+            ("late", _("overdue")),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Inquiry]
+    ) -> QuerySet[Inquiry]:
+        today = timezone.localdate()
+        rules: dict[str | None, dict[str, Any]] = {
+            "mine": {"owner_id": request.user.pk},
+            "nobody": {"owner": None, "status__in": Inquiry.OPEN},
+            "late": {"due_on__lt": today, "status__in": Inquiry.OPEN},
+        }
+        return queryset.filter(**rules.get(self.value(), {}))

@@ -16,6 +16,8 @@ from answers.admin.importing import may_import
 from answers.models import (
     Article,
     Bot,
+    Complaint,
+    Expectation,
     Inquiry,
     Product,
     Revision,
@@ -44,14 +46,16 @@ def sidebar(request: HttpRequest) -> list[Item]:
                 _item(request, Tag, _("Tags"), "sell"),
                 _item(request, Product, _("Products"), "deployed_code"),
                 _item(request, SynonymGroup, _("Synonyms"), "translate"),
+                _item(request, Expectation, _("Expectations"), "rule"),
                 _item(request, Revision, _("Revisions"), "history"),
             ],
         },
         {
             "title": _("Readers"),
             "items": [
-                _item(request, Vote, _("Votes"), "thumbs_up_down"),
                 _item(request, Inquiry, _("Inquiries"), "contact_support"),
+                _item(request, Complaint, _("差评 to handle"), "thumb_down"),
+                _item(request, Vote, _("Votes"), "thumbs_up_down"),
             ],
         },
         {

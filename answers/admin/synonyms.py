@@ -19,9 +19,12 @@ from answers.admin.base import (
     display,
     moment,
 )
+from answers.admin.gating import GatedForm, override_field, stopped
+from answers.lib.errors import ExpectationBrokenError
 from answers.lib.glossary import SEPARATOR
 from answers.lib.text import cut, fold
 from answers.models import SynonymGroup
+from answers.services.expecting import Change, expectations_gate, wording_with
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -43,7 +46,7 @@ class WordsField(forms.CharField):
         return [word.strip() for word in text.splitlines() if word.strip()]
 
 
-class SynonymForm(ModelForm[SynonymGroup]):
+class SynonymForm(GatedForm, ModelForm[SynonymGroup]):
     """A group as staff write it; the model tidies the words and counts them."""
 
     words = WordsField(
@@ -53,10 +56,18 @@ class SynonymForm(ModelForm[SynonymGroup]):
             "One a line. Whoever searches for one of them also finds the others."
         ),
     )
+    override = override_field()
 
     class Meta:
         model = SynonymGroup
         fields = ["words", "enabled", "note"]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        group = self.instance
+        if not self.errors and {"words", "enabled"} & set(self.changed_data):
+            words = [group.words] if group.enabled else []
+            self.pass_gate(wording_with(words, without=[group.pk]), str(group))
 
 
 @admin.register(SynonymGroup)
@@ -64,7 +75,7 @@ class SynonymGroupAdmin(DeskAdmin[SynonymGroup]):
     """Groups; switched off rather than deleted, so that no file brings them back."""
 
     form = SynonymForm
-    fields = ("words", "enabled", "note")
+    fields = ("override", "words", "enabled", "note")
     list_display = ("shown_words", "shown_enabled", "origin", "shown_updated")
     list_filter = ("enabled", "origin")
     search_fields = ("note",)  # and the words: see ``get_search_results``
@@ -75,9 +86,25 @@ class SynonymGroupAdmin(DeskAdmin[SynonymGroup]):
     def has_delete_permission(
         self, request: HttpRequest, obj: SynonymGroup | None = None
     ) -> bool:
-        """Superusers, and only what staff wrote: the file knows of the others."""
-        own = obj is None or obj.origin == SynonymGroup.Origin.STAFF
+        """Superusers, and only what staff wrote: the file knows of the others.
+
+        First it is switched off, so that expectations are asked.
+        """
+        own = obj is None or (
+            obj.origin == SynonymGroup.Origin.STAFF and not obj.enabled
+        )
         return own and bool(getattr(request.user, "is_superuser", False))
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: SynonymGroup | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.author = request.user  # type: ignore[attr-defined]
+        return form
 
     def get_search_results(
         self,
@@ -123,6 +150,13 @@ class SynonymGroupAdmin(DeskAdmin[SynonymGroup]):
     ) -> None:
         moving = list(queryset.exclude(enabled=enabled))
         pks = [group.pk for group in moving]
+        words = [group.words for group in moving] if enabled else []
+        change = wording_with(words, without=pks) if moving else Change()
+        try:
+            expectations_gate(change=change, subject=", ".join(map(str, moving)))
+        except ExpectationBrokenError as error:
+            self.message_user(request, stopped(error), messages.ERROR)
+            return
         count = SynonymGroup.objects.filter(pk__in=pks).switch(enabled=enabled)
         if moving:
             LogEntry.objects.log_actions(

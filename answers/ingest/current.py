@@ -25,6 +25,7 @@ from answers.models import (
     Revision,
     Tag,
 )
+from answers.models.votes import count_votes
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User  # noqa: TID251  for types alone
@@ -58,6 +59,7 @@ def make_current(current: Current) -> None:
     diagnoses = [(a, diagnosis_of(i.content, i.rendered)) for a, i, _ in current]
     set_symptoms(diagnoses)
     set_causes(diagnoses)
+    count_votes(article.pk for article, _, _ in current)
     IndexChange.objects.remember(article.pk for article, _, _ in current)
 
 

@@ -38,6 +38,12 @@ class ConflictError(AnswersError):
     code = "conflict"
 
 
+class ExpectationBrokenError(AnswersError):
+    """A change would break what must be found; ``extra['broken']`` says what."""
+
+    code = "expectation_broken"
+
+
 class RateLimitedError(AnswersError):
     """Too many at once; ``extra['seconds']`` says how long to wait."""
 

@@ -3,8 +3,11 @@
 from answers.models.articles import Article, Viewer, product_limits, reads_internal
 from answers.models.bots import Bot, BotKey, BotViewer, Scope
 from answers.models.changes import IndexChange
+from answers.models.complaints import Complaint
+from answers.models.deliveries import Delivery
 from answers.models.events import PROPOSED, ArticleView, SearchEvent
-from answers.models.inquiries import Inquiry
+from answers.models.expectations import Expectation, ExpectationOverride
+from answers.models.inquiries import Inquiry, InquiryFollower
 from answers.models.logins import Login
 from answers.models.products import Product
 from answers.models.references import Reference
@@ -24,9 +27,14 @@ __all__ = [
     "BotKey",
     "BotViewer",
     "Cause",
+    "Complaint",
+    "Delivery",
+    "Expectation",
+    "ExpectationOverride",
     "FeedbackNumber",
     "IndexChange",
     "Inquiry",
+    "InquiryFollower",
     "Login",
     "Product",
     "Reference",

@@ -120,6 +120,9 @@ class Article(models.Model):
     )
     up_count = models.PositiveIntegerField(_("好评"), default=0, editable=False)
     down_count = models.PositiveIntegerField(_("差评"), default=0, editable=False)
+    # The same, votes on older revisions counting less: what ranking goes by.
+    up_weight = models.FloatField(default=0.0, editable=False)
+    down_weight = models.FloatField(default=0.0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), db_index=True)
 

@@ -1,19 +1,64 @@
-"""Votes: 好评 or 差评, one per visitor and article."""
+"""Votes: 好评 or 差评, one per visitor and article, and what became of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from answers.lib.support import OLDER_REVISION
 from answers.models.articles import Article
+from answers.models.inquiries import Inquiry
 from answers.models.revisions import Revision
+
+
+class VoteQuerySet(models.QuerySet["Vote"]):
+    """Votes counted."""
+
+    def tally(self) -> list[Any]:
+        """Count them by article: whole votes, and what they weigh.
+
+        A vote on a revision that is no longer the current one weighs less, by the one
+        rule in ``lib.support``.
+        """
+        weight = Case(
+            When(revision=F("article__current"), then=Value(1.0)),
+            default=Value(OLDER_REVISION),
+            output_field=models.FloatField(),
+        )
+        up, down = Q(value=Vote.Value.UP), Q(value=Vote.Value.DOWN)
+        rows = (
+            self.order_by()
+            .values("article")
+            .annotate(
+                up=Count("pk", filter=up),
+                down=Count("pk", filter=down),
+                up_weight=Sum(weight, filter=up, default=0.0),
+                down_weight=Sum(weight, filter=down, default=0.0),
+            )
+        )
+        return list(rows)
 
 
 class Vote(models.Model):
     """What one visitor thinks of one revision of one article.
 
-    ``visitor`` is a random or keyed-hash identity; no address is ever stored.
+    ``visitor`` is a random or keyed-hash identity; no address is ever stored. How a
+    差评 was handled stays with it until its visitor votes anew.
     """
+
+    class Handling(models.TextChoices):
+        """What staff did about a 差评; nothing yet is empty."""
+
+        PROMISED = "promised", _("being mended")
+        MENDED = "mended", _("mended")
+        RETAGGED = "retagged", _("tagged or filed anew")
+        SYNONYM = "synonym", _("made findable")
+        REJECTED = "rejected", _("rejected")
 
     class Value(models.IntegerChoices):
         UP = 1, _("好评")
@@ -52,8 +97,37 @@ class Vote(models.Model):
     comment = models.TextField(_("comment"), blank=True)
     query = models.CharField(_("query that led here"), max_length=500, blank=True)
     channel = models.CharField(_("channel"), max_length=16, choices=Channel.choices)
+    inquiry = models.ForeignKey(
+        Inquiry,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="votes",
+        verbose_name=_("inquiry"),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    handled_as = models.CharField(
+        _("handled as"), max_length=16, choices=Handling.choices, blank=True
+    )
+    handled_note = models.CharField(_("told the voter"), max_length=500, blank=True)
+    handled_at = models.DateTimeField(_("handled"), null=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("handled by"),
+    )
+    mended_in = models.ForeignKey(
+        Revision,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("mended in"),
+    )
+
+    objects = VoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["-updated_at", "-pk"]
@@ -67,7 +141,31 @@ class Vote(models.Model):
         indexes = [
             models.Index(fields=["value", "-updated_at"]),
             models.Index(fields=["-updated_at", "-id"]),
+            models.Index(
+                fields=["article", "updated_at"],
+                name="vote_open_complaints",
+                condition=Q(value=-1, handled_as=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_value_display()} {self.article_id}"
+
+
+def count_votes(article_pks: Iterable[int]) -> None:
+    """Count anew from the votes, right whatever happened before.
+
+    The one place where an article's counters are set: after a vote, and after another
+    revision has become the current one.
+    """
+    pks = list(article_pks)
+    counted = {
+        row["article"]: row for row in Vote.objects.filter(article__in=pks).tally()
+    }
+    counters = ("up_count", "down_count", "up_weight", "down_weight")
+    voted = Q(up_count__gt=0) | Q(down_count__gt=0)
+    for pk, row in counted.items():
+        values = (row["up"], row["down"], row["up_weight"], row["down_weight"])
+        Article.objects.filter(pk=pk).update(**dict(zip(counters, values, strict=True)))
+    silent = [pk for pk in pks if pk not in counted]
+    Article.objects.filter(voted, pk__in=silent).update(**dict.fromkeys(counters, 0))

@@ -10,7 +10,7 @@ from answers.search.documents import document_fingerprint
 from answers.search.glossary import Glossary, make_glossary
 from answers.search.noise import telling_lines
 from answers.search.snippets import Snippet, make_snippet, mark
-from answers.search.types import Document, Engine, Hit, Query, Results, Sort
+from answers.search.types import Document, Engine, Hit, Query, Results, Searcher, Sort
 
 __all__ = [
     "ENGINES",
@@ -20,6 +20,7 @@ __all__ = [
     "Hit",
     "Query",
     "Results",
+    "Searcher",
     "Snippet",
     "Sort",
     "analyse",

@@ -115,6 +115,10 @@ class Snapshot:
         placed[ranks[ranks >= 0]] = rows[ranks >= 0]
         return placed
 
+    def parts(self) -> list[tuple[Segment, Ranks]]:
+        """Return each segment with the ranks of its documents, -1 for deleted ones."""
+        return list(zip(self.segments, self._ranks, strict=True))
+
     # ------------------------------------------------------------- terms
     def impacts(self, term: str) -> Impacts:
         """Return what ``term`` is worth, document by document."""
@@ -136,7 +140,7 @@ class Snapshot:
 
     def _postings(self, term: str) -> tuple[Ranks, Floats]:
         all_ranks, all_weights = [NOTHING.ranks], [NOTHING.values]
-        for segment, ranks in zip(self.segments, self._ranks, strict=True):
+        for segment, ranks in self.parts():
             numbers, weights = self._segment_postings(segment.file, term)
             places = ranks[numbers]
             living = places >= 0
@@ -165,7 +169,7 @@ class Snapshot:
         told: set[str] = set()
         # The last place is for -1, the rank of what is deleted.
         is_public = np.append(self.public, np.False_)
-        for segment, ranks in zip(self.segments, self._ranks, strict=True):
+        for segment, ranks in self.parts():
             public = is_public[ranks]
             for term, frequency, ends in segment.file.terms(prefix):
                 if term.startswith(MARKS):

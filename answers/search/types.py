@@ -9,6 +9,7 @@ from answers.search.glossary import Glossary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from contextlib import AbstractContextManager
 
 Sort = Literal["relevance", "date"]
 NO_GLOSSARY = Glossary()
@@ -99,11 +100,23 @@ class Results:
     weights: Mapping[str, float] = field(default_factory=dict)
 
 
-class Engine(Protocol):
-    """The door every search backend stands behind."""
+class Searcher(Protocol):
+    """Whatever can be asked a question."""
 
     def search(self, query: Query) -> Results:
         """Return the best hits. Raises IndexUnavailableError."""
+
+
+class Engine(Searcher, Protocol):
+    """The door every search backend stands behind."""
+
+    def overlay(
+        self, documents: Iterable[Document], gone: Iterable[int] = ()
+    ) -> AbstractContextManager[Searcher]:
+        """Return the index as it would be after this ``write``; nothing is written.
+
+        Raises IndexUnavailableError.
+        """
 
     def write(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
         """Add or replace documents and drop ``gone``, in one commit.

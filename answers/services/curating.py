@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from answers.models import Article
 from answers.services.auditing import audit_record
+from answers.services.expecting import Change, expectations_gate
 from answers.services.indexing import changed
 from answers.services.reviewing import Draft, draft_create, revision_publish
 
@@ -46,13 +47,17 @@ def article_set_status(
 ) -> int:
     """Retire or publish articles; return how many changed.
 
-    A draft that was never public stays one: it is published by review alone.
+    A draft that was never public stays one: it is published by review alone. Raises
+    ExpectationBrokenError where one that is to be retired must be found.
     """
     moving = [
         article
         for article in articles
         if article.status != status and article.current_id is not None
     ]
+    if status == Article.Status.RETIRED:
+        gone = Change(gone=frozenset(article.pk for article in moving))
+        expectations_gate(change=gone, subject=", ".join(a.key for a in moving))
     with transaction.atomic():
         rows = Article.objects.filter(pk__in=[article.pk for article in moving])
         rows.update(status=status, updated_at=timezone.now())

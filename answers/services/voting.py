@@ -5,15 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from answers.lib.errors import InvalidError, NotFoundError
 from answers.lib.text import clean, cut, one_line
-from answers.models import Article, FeedbackNumber, Revision, Viewer, Vote
+from answers.models import Article, FeedbackNumber, Inquiry, Revision, Viewer, Vote
+from answers.models.votes import count_votes
+from answers.services.inquiring import Asking, inquiry_leave
 
 COMMENT_LENGTH = 2000
 BIGGEST = 2**63 - 1  # what the column can hold
+# A vote that is cast anew is to be looked at anew.
+UNHANDLED = {
+    "handled_as": "",
+    "handled_note": "",
+    "handled_at": None,
+    "handled_by": None,
+    "mended_in": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ def vote_record(
         raise InvalidError(msg, field="comment")
     with transaction.atomic():
         locked = _lock(article)
+        before = Vote.objects.filter(article=locked, visitor=visitor).first()
         vote, _new = Vote.objects.update_or_create(
             article=locked,
             visitor=visitor,
@@ -52,9 +62,11 @@ def vote_record(
                 "comment": comment,
                 "query": cut(one_line(opinion.query), 500),
                 "channel": channel,
+                **UNHANDLED,
             },
         )
-        _count(locked)
+        count_votes([locked.pk])
+        _inquire(vote, before)
     return vote
 
 
@@ -63,13 +75,14 @@ def vote_withdraw(*, article: Article, visitor: str) -> bool:
     with transaction.atomic():
         locked = _lock(article)
         deleted, _rows = Vote.objects.filter(article=locked, visitor=visitor).delete()
-        _count(locked)
+        count_votes([locked.pk])
     return bool(deleted)
 
 
 def vote_of(*, article: Article, visitor: str) -> Vote | None:
     """Return what this visitor said of the article, if anything."""
-    return Vote.objects.filter(article=article, visitor=visitor).first()
+    rows = Vote.objects.select_related("revision", "mended_in", "inquiry")
+    return rows.filter(article=article, visitor=visitor).first()
 
 
 def feedback_article(*, number: str, viewer: Viewer) -> Article:
@@ -103,12 +116,19 @@ def _revision(article: Article) -> Revision:
     return article.current
 
 
-def _count(article: Article) -> None:
-    """Count anew from the votes: right whatever happened before."""
-    totals = Vote.objects.filter(article=article).aggregate(
-        up=Count("pk", filter=Q(value=Vote.Value.UP)),
-        down=Count("pk", filter=Q(value=Vote.Value.DOWN)),
+def _inquire(vote: Vote, before: Vote | None) -> None:
+    """Let a 差评 that says why be a question to the experts, once for each word."""
+    if vote.value != Vote.Value.DOWN or not vote.comment:
+        return
+    if before is not None and before.comment == vote.comment and before.inquiry_id:
+        return
+    asking = Asking(
+        text=vote.query or vote.article.heading,
+        channel=vote.channel,
+        product=vote.article.product.slug if vote.article.product else "",
+        origin=Inquiry.Origin.DISLIKED,
+        about=vote.article,
+        detail=vote.comment,
     )
-    Article.objects.filter(pk=article.pk).update(
-        up_count=totals["up"], down_count=totals["down"]
-    )
+    vote.inquiry = inquiry_leave(asking=asking)
+    vote.save(update_fields=["inquiry"])

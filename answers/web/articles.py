@@ -13,6 +13,7 @@ from answers.lib.errors import NotFoundError
 from answers.lib.text import clean, cut, fold, one_line
 from answers.services import browsing
 from answers.services.recording import result_opened, view_record
+from answers.services.triaging import word_to_voter
 from answers.web.asked import Asked
 from answers.web.ballots import read_ballot, search_before
 
@@ -37,6 +38,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     """Show one question with its answer."""
     article = get_article(request, key)
     revision = article.current
+    ballot = read_ballot(request, article, request.GET)
     if request.method == "GET":
         view_record(article=article)
         result_opened(token=request.GET.get("from", ""), article=article)
@@ -49,7 +51,8 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "related": browsing.article_related(article=article, viewer=request.user),
         "edit_url": _edit_url(request, article),
         "search_before": Asked(text=search_before(request)),
-        "ballot": read_ballot(request, article, request.GET),
+        "ballot": ballot,
+        "word": word_to_voter(vote=ballot.present, article=article),
     }
     return render(request, "pages/article.html", context)
 

@@ -16,6 +16,7 @@ from answers.feedback import check_rate
 from answers.lib.errors import InvalidError, NotFoundError, RateLimitedError
 from answers.lib.text import one_line
 from answers.models import Article, Vote
+from answers.services.triaging import word_to_voter
 from answers.services.voting import (
     COMMENT_LENGTH,
     Opinion,
@@ -116,7 +117,13 @@ def _show(
     done: str = "",
     problem: str = "",
 ) -> HttpResponse:
-    context = {"article": article, "ballot": ballot, "done": done, "problem": problem}
+    context = {
+        "article": article,
+        "ballot": ballot,
+        "done": done,
+        "problem": problem,
+        "word": word_to_voter(vote=ballot.present, article=article),
+    }
     status = 400 if problem else 200
     return render(request, "pages/feedback.html", context, status=status)
 

@@ -1,28 +1,131 @@
-"""Inquiries: the page that tells an asker how far the question is."""
+"""Inquiries: ask an expert, see how far the question is, be told of the answer."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
 
-from answers.lib.errors import NotFoundError
-from answers.services.asking import inquiry_get
+from answers.feedback import check_rate
+from answers.lib.errors import InvalidError, NotFoundError, RateLimitedError
+from answers.lib.text import clean, cut
+from answers.models import Article, Inquiry
 from answers.services.browsing import article_get
+from answers.services.inquiring import (
+    Asking,
+    inquiry_follow,
+    inquiry_get,
+    inquiry_leave,
+    inquiry_unfollow,
+    mail_is_on,
+)
+from answers.web import errors
+from answers.web.asked import slug
+from answers.web.visitors import address_of
+
+QUESTION_LENGTH = 5_000
 
 
-@require_safe
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """Hand a question to the experts; lead to the page that tells how far it is."""
+    text = cut(clean(request.POST.get("q", "")).strip(), QUESTION_LENGTH)
+    if not text:
+        message = _("Write the question first, then ask an expert.")
+        return errors.bad_request(request, message=message)
+    refusal = _too_many(request)
+    if refusal:
+        return refusal
+    asking = Asking(
+        text=text,
+        channel="web",
+        product=slug(request.POST.get("product", "")),
+        origin=Inquiry.Origin.EXPERT,
+    )
+    return HttpResponseRedirect(inquiry_leave(asking=asking).get_absolute_url())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    """Show one inquiry to whoever has its token."""
+    """Show one inquiry to whoever has its token; take the address of who is to know."""
     inquiry = inquiry_get(token=token)
     if inquiry is None:
         raise Http404(_("There is no such inquiry here."))
-    article = None
-    if inquiry.article:
-        try:
-            article = article_get(key=inquiry.article.key, viewer=request.user)
-        except NotFoundError:  # internal, or gone
-            article = None
-    context = {"inquiry": inquiry, "article": article}
-    return render(request, "pages/inquiry.html", context)
+    if request.method == "POST":
+        return _follow(request, inquiry)
+    return _show(request, inquiry, followed=request.GET.get("done") == "followed")
+
+
+@never_cache
+@csrf_exempt  # mail programs leave with one click, and know no token of ours
+@require_http_methods(["GET", "HEAD", "POST"])
+def unfollow(request: HttpRequest, token: str) -> HttpResponse:
+    """Forget an address; looking at the page forgets nothing."""
+    done = request.method == "POST"
+    if done:
+        inquiry_unfollow(token=clean(token))
+    return render(request, "pages/unfollow.html", {"done": done})
+
+
+def _follow(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+    refusal = _too_many(request)
+    if refusal:
+        return refusal
+    email = request.POST.get("email", "")
+    try:
+        inquiry_follow(
+            inquiry=inquiry,
+            email=email,
+            language=get_language() or settings.LANGUAGE_CODE,
+        )
+    except InvalidError as error:
+        return _show(request, inquiry, problem=error.message, email=clean(email)[:254])
+    done = urlencode({"done": "followed"})
+    return HttpResponseRedirect(f"{inquiry.get_absolute_url()}?{done}")
+
+
+def _show(
+    request: HttpRequest,
+    inquiry: Inquiry,
+    *,
+    followed: bool = False,
+    problem: str = "",
+    email: str = "",
+) -> HttpResponse:
+    head = inquiry.head
+    context = {
+        "inquiry": inquiry,
+        "head": head,
+        "article": _readable(request, head.article) if not inquiry.is_open else None,
+        "may_follow": inquiry.is_open and mail_is_on(),
+        "followed": followed,
+        "problem": problem,
+        "email": email,
+    }
+    status = 400 if problem else 200
+    return render(request, "pages/inquiry.html", context, status=status)
+
+
+def _readable(request: HttpRequest, article: Article | None) -> Article | None:
+    if article is None:
+        return None
+    try:
+        return article_get(key=article.key, viewer=request.user)
+    except NotFoundError:  # internal, or gone
+        return None
+
+
+def _too_many(request: HttpRequest) -> HttpResponse | None:
+    try:
+        check_rate("inquiry", address_of(request), settings.KB_THROTTLE_FEEDBACK)
+    except RateLimitedError as error:
+        return errors.too_many_requests(request, seconds=error.extra["seconds"])
+    return None

@@ -16,9 +16,10 @@ from answers.feedback import check_rate, visitor_identity
 from answers.lib.errors import InvalidError
 from answers.lib.redaction import redact
 from answers.lib.text import clean, cut, one_line
-from answers.models import Vote
-from answers.services.asking import QUERY_LENGTH, inquiry_leave, question_ask
+from answers.models import Inquiry, Vote
+from answers.services.asking import QUERY_LENGTH, question_ask
 from answers.services.browsing import article_get
+from answers.services.inquiring import Asking, inquiry_leave
 from answers.services.voting import Opinion, vote_record
 from answers.web.ballots import VALUES
 from answers.web.turns import Turn, make_turn
@@ -26,8 +27,6 @@ from answers.web.visitors import address_of, name_visitor
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
-
-    from answers.models import Inquiry
 
 SLUG_LENGTH = 100
 VISIT_LENGTH = 100
@@ -136,9 +135,13 @@ def _vote(request: HttpRequest, talk: Talk, kind: str) -> Reply:
 def _inquire(request: HttpRequest, talk: Talk) -> Reply:
     _need_question(talk)
     check_rate("feedback", address_of(request), settings.KB_THROTTLE_FEEDBACK)
-    inquiry: Inquiry = inquiry_leave(
-        text=talk.question, product=talk.product, channel=talk.channel
+    asking = Asking(
+        text=talk.question,
+        channel=talk.channel,
+        product=talk.product,
+        origin=Inquiry.Origin.EXPERT,
     )
+    inquiry = inquiry_leave(asking=asking)
     say = _("Your question waits for an expert now.")
     return Reply("parts/inquired.html", say, {"inquiry": inquiry})
 

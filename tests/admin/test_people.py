@@ -29,9 +29,12 @@ def test_the_group_may_curate_and_no_more(staff):
         "answers.view_product", "answers.add_product", "answers.change_product",
         "answers.view_revision", "answers.view_vote", "answers.view_reference",
         "answers.view_sourcefile", "answers.view_feedbacknumber",
-        "answers.view_inquiry",
+        "answers.view_inquiry", "answers.change_inquiry",
+        "answers.view_complaint", "answers.change_complaint",
         "answers.view_synonymgroup", "answers.add_synonymgroup",
         "answers.change_synonymgroup",
+        "answers.view_expectation", "answers.add_expectation",
+        "answers.change_expectation", "answers.view_expectationoverride",
     }  # fmt: skip
 
 

@@ -26,8 +26,10 @@ def test_more_certain_praise_counts_more_and_never_more_than_its_share():
 
 def test_few_votes_say_nothing(make_article):
     few, many = make_article("few"), make_article("many")
-    Article.objects.filter(pk=few.pk).update(up_count=2)
-    Article.objects.filter(pk=many.pk).update(up_count=2, down_count=9)
+    Article.objects.filter(pk=few.pk).update(up_count=2, up_weight=2)
+    Article.objects.filter(pk=many.pk).update(
+        up_count=2, down_count=9, up_weight=2, down_weight=9
+    )
     assert read_standing() == {many.pk: votes_factor(2, 9)}
 
 
@@ -46,7 +48,7 @@ def test_of_two_answers_that_fit_the_better_liked_comes_first(index, make_articl
         return [result.article.pk for result in answer.results]
 
     assert found() == [newer.pk, liked.pk]
-    Article.objects.filter(pk=liked.pk).update(up_count=5)
+    Article.objects.filter(pk=liked.pk).update(up_count=5, up_weight=5)
     standing.forget()
     assert found() == [liked.pk, newer.pk]
 

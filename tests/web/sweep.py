@@ -51,6 +51,7 @@ PAGES = {
         "/ask/?embed=1&product=nacos",
     ],
     "inquiry": ["/inquiries/{token}/"],
+    "unfollow": ["/inquiries/mail/{token}/"],
     "symptoms": ["/symptoms/"],
     "symptom": ["/symptoms/403/"],
     "tags": ["/tags/"],
@@ -70,7 +71,7 @@ ERRORS = ["/nothing/here", "/articles/nothing/"]
 # Not pages: forms' targets, and what machines read.
 OTHERS = {
     *("set_language", "set_theme", "sitemap", "sitemap_section", "robots"),
-    *("ask_turn", "widget", "widget_panel"),
+    *("ask_turn", "ask_expert", "widget", "widget_panel"),
     *("healthz", "readyz"),
     *("live", "card", "markdown", "llms", "feed", "product_feed", "tag_feed"),
     "design",  # for staff

@@ -20,6 +20,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from answers.lib.errors import AnswersError
 from answers.management.console import tracker
 from answers.services.indexing import index_ensure
+from answers.services.posting import Postman
 from answers.services.recording import events_expire
 
 READY_SECONDS = 60
@@ -54,10 +55,13 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         server = subprocess.Popen(_granian(host, port, options["workers"]))  # noqa: S603
         _pass_signals(server)
+        postman = Postman()
+        postman.start()
         url = f"http://{host}:{port}"
         if _wait_until_ready(f"{url}/readyz", server):
             self._greet(url)
         code = server.wait()
+        postman.stop()
         if code not in (0, -signal.SIGINT, -signal.SIGTERM):
             msg = f"the server ended with code {code}"
             raise CommandError(msg)

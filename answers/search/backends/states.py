@@ -13,14 +13,16 @@ import numpy as np
 from whoosh.filedb.structfile import BufferFile
 from whoosh.index import TOC
 
-from answers.search.neighbours import load_neighbours
+from answers.search.neighbours import Neighbours, load_neighbours
 from answers.search.postings import LRU, Postings, SegmentFile
 from answers.search.schema import make_schema
 from answers.search.snapshot import Segment, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 INDEX_NAME = "MAIN"
 OPEN_TRIES = 40
@@ -69,6 +71,16 @@ class States:
         return self._load(
             _folder_key(self._path), *_latest_toc(self._path), {}
         ).snapshot
+
+    def changed(
+        self, fresh: Sequence[Segment], gone: NDArray[np.int64], near: Neighbours
+    ) -> Snapshot:
+        """Return the newest snapshot with ``fresh`` in place of what is ``gone``."""
+        segments = [(segment, np.empty(0, np.int64)) for segment in fresh]
+        for segment, ranks in self.latest().parts():
+            dead = (ranks < 0) | np.isin(segment.columns["pk"], gone)
+            segments.append((segment, np.flatnonzero(dead)))
+        return Snapshot(segments, self._raw, self._impact_bytes, near)
 
     def _refreshed(self) -> State:
         """Return the newest state; a commit may remove files while they are opened."""

@@ -6,7 +6,9 @@ import errno
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,12 +23,13 @@ from answers.search.backends.states import States
 from answers.search.backends.writers import create_index, open_writer
 from answers.search.documents import own_terms
 from answers.search.gists import Gists
-from answers.search.neighbours import load_neighbours
+from answers.search.neighbours import Neighbours, load_neighbours
 from answers.search.ranking import rank
 from answers.search.schema import make_codec, make_row, schema_fingerprint
 from answers.search.sounding import find_sounds
 
 if TYPE_CHECKING:
+    from answers.search.snapshot import Snapshot
     from answers.search.types import Document, Query, Results
 
 logger = logging.getLogger(__name__)
@@ -35,6 +38,19 @@ logger = logging.getLogger(__name__)
 NONSENSE = {errno.EINVAL, errno.EOVERFLOW}
 WRITE_WAIT_SECONDS = 2.0
 REBUILD_WAIT_SECONDS = 0.5
+
+SIDE_CACHE_BYTES = 1 << 20  # of the few documents of an overlay
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A state of the index that is on no disk."""
+
+    snapshot: Snapshot
+
+    def search(self, query: Query) -> Results:
+        with _readable():
+            return rank(self.snapshot, query)
 
 
 class WhooshEngine:
@@ -85,7 +101,24 @@ class WhooshEngine:
                         segment.delete_document(number)
                 for row in rows.values():
                     writer.add_document(**row)
-                self._update_neighbours(rows.values(), replaced)
+                near = self._neighbours_with(rows.values(), replaced)
+                near.save(self._folder.path)
+
+    @contextmanager
+    def overlay(
+        self, documents: Iterable[Document], gone: Iterable[int] = ()
+    ) -> Iterator[Overlay]:
+        fresh = {document.pk: document for document in documents}
+        replaced = np.array(sorted({*fresh, *gone}), np.int64)
+        with _storable(), TemporaryDirectory(prefix="dayi-overlay-") as folder:
+            with _readable():
+                side = Path(folder)
+                create_index(side)
+                fill(side, fresh.values(), helpers=0)
+                segments = States(side, SIDE_CACHE_BYTES).fresh().segments
+                near = self._neighbours_with(map(make_row, fresh.values()), replaced)
+                overlay = Overlay(self._states.changed(segments, replaced, near))
+            yield overlay
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         with self._folder.locked(REBUILD_WAIT_SECONDS):
@@ -98,14 +131,13 @@ class WhooshEngine:
             self._folder.swap_in(build)
             return count
 
-    def _update_neighbours(
+    def _neighbours_with(
         self, rows: Iterable[Mapping[str, Any]], replaced: NDArray[np.int64]
-    ) -> None:
+    ) -> Neighbours:
         gists = Gists()
         for row in rows:
             gists.add(row["pk"], own_terms(row["body"]))
-        path = self._folder.path
-        load_neighbours(path).updated(gists, replaced).save(path)
+        return load_neighbours(self._folder.path).updated(gists, replaced)
 
     def _is_intact(self) -> bool:
         """Tell whether there is an index that can be read, so that it goes on serving.

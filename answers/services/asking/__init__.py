@@ -7,8 +7,13 @@ from answers.services.asking.answering import (
 )
 from answers.services.asking.confidence import Features
 from answers.services.asking.deciding import Decisive
-from answers.services.asking.inquiring import inquiry_get, inquiry_leave
 from answers.services.asking.narrowing import FacetValue
+from answers.services.asking.probing import (
+    Probe,
+    World,
+    live_world,
+    question_probe,
+)
 from answers.services.asking.replying import AskResult
 from answers.services.asking.searching import (
     DEEPEST,
@@ -21,6 +26,7 @@ from answers.services.asking.searching import (
     article_search,
 )
 from answers.services.asking.suggesting import Suggestion, article_suggest
+from answers.services.asking.wording import current_groups
 
 __all__ = [
     "DEEPEST",
@@ -34,12 +40,15 @@ __all__ = [
     "FacetValue",
     "Features",
     "Found",
+    "Probe",
     "Search",
     "Suggestion",
+    "World",
     "article_search",
     "article_suggest",
-    "inquiry_get",
-    "inquiry_leave",
+    "current_groups",
+    "live_world",
     "question_ask",
     "question_judge",
+    "question_probe",
 ]

@@ -31,10 +31,10 @@ from answers.services.asking.confidence import (
     weigh_terms,
 )
 from answers.services.asking.deciding import decisive_lines
-from answers.services.asking.inquiring import inquiry_leave
 from answers.services.asking.proposing import alternatives, propose
 from answers.services.asking.replying import Alternative, AskResult, Best, Citation
 from answers.services.asking.searching import QUERY_LENGTH
+from answers.services.inquiring import Asking, inquiry_leave
 from answers.services.recording import Asked, search_record
 
 UNKNOWN_BELOW = 0.3  # docs/ask.md says what it lets through
@@ -51,7 +51,9 @@ def question_ask(
     """
     result = question_judge(text=text, viewer=viewer, product=product)
     if result.status == "unknown" and result.question:
-        inquiry = inquiry_leave(text=result.question, product=product, channel=channel)
+        inquiry = inquiry_leave(
+            asking=Asking(text=result.question, channel=channel, product=product)
+        )
         result = replace(result, inquiry=inquiry)
     proposed = [cited.article for cited in result.citations]
     proposed += [other.article for other in result.alternatives]

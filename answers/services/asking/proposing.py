@@ -16,12 +16,7 @@ from answers.services.indexing import healer
 
 def propose(query: Query) -> Results:
     """Return what the index proposes. Raises IndexUnavailableError."""
-    query = replace(
-        query,
-        glossary=_glossary(current_groups()),
-        symptoms=tuple((s.slug, s.weight) for s in recognise(query.text)),
-        standing=current_standing(),
-    )
+    query = as_of_now(query)
     try:
         results = get_engine().search(query)
     except IndexUnavailableError:
@@ -29,6 +24,16 @@ def propose(query: Query) -> Results:
         raise
     healer.look()
     return results
+
+
+def as_of_now(query: Query) -> Query:
+    """Return a question with all that an answer goes by today."""
+    return replace(
+        query,
+        glossary=_glossary(current_groups()),
+        symptoms=tuple((s.slug, s.weight) for s in recognise(query.text)),
+        standing=current_standing(),
+    )
 
 
 def alternatives(text: str) -> Mapping[str, Sequence[frozenset[str]]]:

@@ -52,12 +52,12 @@ def current_standing() -> Mapping[int, float]:
 def read_standing() -> dict[int, float]:
     """Return the factor of each article whose readers have spoken."""
     voted = Article.objects.most_voted(LEAST_VOTES)[:MOST]
-    rows = voted.values_list("pk", "up_count", "down_count")
+    rows = voted.values_list("pk", "up_weight", "down_weight")
     factors = {pk: votes_factor(up, down) for pk, up, down in rows}
     return {pk: factor for pk, factor in factors.items() if factor != 1.0}
 
 
-def votes_factor(up: int, down: int) -> float:
+def votes_factor(up: float, down: float) -> float:
     """Return 1 where votes say nothing for certain, by a tenth more or less at most.
 
     Certain is what Wilson's lower bound says of either opinion.

@@ -60,7 +60,7 @@ def symptom_get(*, slug: str, viewer: Viewer) -> Diagnosis:
     rows = visible.for_lists().prefetch_related("tags")
     articles = {article.pk: article for article in rows.in_order(weights)}
     supports = {
-        pk: weights[pk] * vote_factor(article.up_count, article.down_count)
+        pk: weights[pk] * vote_factor(article.up_weight, article.down_weight)
         for pk, article in articles.items()
     }
     symptom = links[0].symptom

@@ -9,10 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from answers.ingest import content_of, prepare, publish_waiting, resolve_references
+from answers.ingest import (
+    Rendered,
+    content_of,
+    prepare,
+    publish_waiting,
+    resolve_references,
+)
 from answers.lib.errors import ConflictError, ForbiddenError
 from answers.models import Article, Revision
 from answers.services.auditing import audit_record
+from answers.services.closing import articles_close
+from answers.services.expecting import Override, candidate_of, expectations_gate
 from answers.services.indexing import index_sync_soon
 from answers.services.reviewing.locking import article_locked, number_of, overtaken
 
@@ -27,9 +35,12 @@ def revision_publish(
 
     ``override`` is the reason to publish in spite of what would stop it. Raises
     ForbiddenError where this person may not, ConflictError where somebody else
-    decided first or published another revision since this one was written.
+    decided first or published another revision since this one was written,
+    ExpectationBrokenError where something would no longer be found.
     """
     look = prepare(content_of(revision))
+    _check_right(revision, reviewer)
+    _check_expectations(revision, look, Override(reviewer, override))
     with transaction.atomic():
         article = article_locked(revision.article)
         fresh = open_revision(revision)
@@ -37,7 +48,6 @@ def revision_publish(
         _check_right(fresh, reviewer)
         if number_of(article) != fresh.base:
             raise overtaken(article)
-        # What must hold before a text may be public is asked here, with ``override``.
         fresh.reviewer, fresh.reviewed_at = reviewer, timezone.now()
         fresh.review_note = override or note
         published = publish_waiting(fresh, look)
@@ -45,8 +55,8 @@ def revision_publish(
         verb = "override" if override else "publish"
         why = f"r{fresh.number} {fresh.review_note or fresh.note}"
         audit_record(actor=reviewer, verb=verb, subject=published, note=why)
-        # What follows from a text being public is told here.
         resolve_references()
+        articles_close(articles=[published])
         index_sync_soon()
     return published
 
@@ -87,6 +97,18 @@ def _check_right(revision: Revision, reviewer: User) -> None:
     if not _same_words(revision, revision.article.current):
         msg = _("You wrote this yourself: somebody else has to review it.")
         raise ForbiddenError(msg)
+
+
+def _check_expectations(revision: Revision, look: Rendered, override: Override) -> None:
+    """Ask what readers would find; what they will not read changes nothing."""
+    article = revision.article
+    if article.internal or article.status == Article.Status.RETIRED:
+        return
+    change = candidate_of(
+        content_of(revision), look, pk=article.pk, product=revision.product
+    )
+    subject = f"{article.key} r{revision.number}"
+    expectations_gate(change=change, subject=subject, override=override)
 
 
 def _same_words(new: Revision, old: Revision | None) -> bool:

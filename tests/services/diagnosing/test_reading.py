@@ -51,9 +51,9 @@ def test_an_answer_that_repeats_itself_counts_once(make_article):
 def test_votes_decide_between_answers(make_article):
     make_article("a", title="403", answer=answer("权限不足"))
     make_article("b", title="403", answer=answer("地址写错"))
-    Article.objects.filter(key="a").update(up_count=9)
+    Article.objects.filter(key="a").update(up_weight=9)
     assert [cause.title for cause in causes()] == ["权限不足", "地址写错"]
-    Article.objects.filter(key="a").update(up_count=0, down_count=9)
+    Article.objects.filter(key="a").update(up_weight=0, down_weight=9)
     assert [cause.title for cause in causes()] == ["地址写错", "权限不足"]
 
 

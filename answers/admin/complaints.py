@@ -1,0 +1,167 @@
+"""差评 in the admin: one queue, those first that matter most, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
+
+from answers.admin.base import ReadOnlyAdmin, display, may, moment, two_lines
+from answers.admin.panels import said
+from answers.lib.errors import InvalidError
+from answers.lib.text import cut
+from answers.models import Article, Complaint, SynonymGroup, Vote
+from answers.services.triaging import complaints_close, open_complaints
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+SHOWN = 50  # 差评 of one article
+QUERIES = 5
+OUTCOMES = [
+    (
+        Vote.Handling.MENDED,
+        gettext_lazy("Edited: the answer is mended, or will be"),
+    ),
+    (Vote.Handling.RETAGGED, gettext_lazy("Tagged or filed anew")),
+    (Vote.Handling.SYNONYM, gettext_lazy("Made findable: a synonym was added")),
+    (Vote.Handling.REJECTED, gettext_lazy("Rejected: the answer stays as it is")),
+]
+
+
+class CloseForm(forms.Form):
+    """What was done about these 差评, and what their voters are told."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What was done"),
+        choices=OUTCOMES,
+        widget=UnfoldAdminRadioSelectWidget(choices=OUTCOMES),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What to tell those who voted"),
+        required=False,
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=gettext_lazy("They read it on the article's page."),
+    )
+
+
+@admin.register(Complaint)
+class ComplaintAdmin(ReadOnlyAdmin[Complaint]):
+    """Articles with open 差评; handled on one page, all of an article together."""
+
+    list_display = (
+        "shown_article", "shown_impact", "dislikes", "views_count", "shown_since",
+    )  # fmt: skip
+    list_display_links = ("shown_article",)
+    list_filter = ("product", "category")
+    search_fields = ("key", "title")
+    search_help_text = gettext_lazy("Key or title")
+    list_fullwidth = True
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("-impact", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Complaint]:
+        return Complaint.objects.queue().select_related("product")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the 差评 of one article with all that can be done; close them."""
+        article = _article(object_id)
+        if article is None:
+            raise Http404
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = CloseForm()
+        if request.method == "POST":
+            if not may(request.user, "change", Complaint):
+                raise PermissionDenied
+            form = CloseForm(request.POST)
+            if form.is_valid() and self._close(request, article, form):
+                return HttpResponseRedirect(request.path)
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        context |= _context(request, article) | {"form": form}
+        return TemplateResponse(request, "admin/answers/complaint/desk.html", context)
+
+    def _close(self, request: HttpRequest, article: Article, form: CloseForm) -> bool:
+        given = form.cleaned_data
+        try:
+            handled = complaints_close(
+                article=article,
+                outcome=given["outcome"],
+                note=given["note"],
+                user=request.user,  # type: ignore[arg-type]
+            )
+        except InvalidError as error:
+            form.add_error(error.extra.get("field"), error.message)
+            return False
+        text = str(Vote.Handling(handled).label)
+        self.log_change(request, Complaint.objects.get(pk=article.pk), text)
+        if handled == Vote.Handling.PROMISED:
+            text = _("They close when the next revision is published: edit it now.")
+        self.message_user(request, text)
+        return True
+
+    @display(description=gettext_lazy("article"), ordering="title")
+    def shown_article(self, obj: Complaint) -> str:
+        product = obj.product.name if obj.product else ""
+        more = " · ".join(filter(None, [obj.key, product]))
+        return two_lines(cut(obj.heading, 100), more)
+
+    @display(description=gettext_lazy("impact"), ordering="impact")
+    def shown_impact(self, obj: Any) -> str:
+        return f"{obj.impact:,.0f}"
+
+    @display(description=gettext_lazy("open 差评"), ordering="dislikes")
+    def dislikes(self, obj: Any) -> int:
+        return int(obj.dislikes)
+
+    @display(description=gettext_lazy("views"), ordering="views_count")
+    def views_count(self, obj: Any) -> int:
+        return int(obj.views_count)
+
+    @display(description=gettext_lazy("oldest"), ordering="since")
+    def shown_since(self, obj: Any) -> str:
+        return moment(obj.since)
+
+
+def _article(object_id: str) -> Article | None:
+    if not (object_id.isascii() and object_id.isdecimal() and len(object_id) < 19):
+        return None
+    rows = Article.objects.select_related("product", "current")
+    return rows.filter(pk=int(object_id)).first()
+
+
+def _context(request: HttpRequest, article: Article) -> dict[str, Any]:
+    rows = list(open_complaints(article)[:SHOWN])
+    asked = dict.fromkeys(vote.query for vote in rows if vote.query)
+    user = request.user
+    edit = reverse("admin:answers_article_change", args=[article.pk])
+    synonym = reverse("admin:answers_synonymgroup_add")
+    return {
+        "title": article.heading,
+        "article": article,
+        "said": said(rows),
+        "queries": [
+            (query, f"{synonym}?{urlencode({'words': query})}")
+            for query in list(asked)[:QUERIES]
+        ],
+        "edit_url": edit if may(user, "change", Article) else "",
+        "may_synonym": may(user, "add", SynonymGroup),
+        "may_change": may(user, "change", Complaint) and bool(rows),
+    }

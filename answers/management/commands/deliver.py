@@ -1,0 +1,33 @@
+"""``deliver``: send the mails that are due, once or for as long as it runs."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from answers.services.posting import EVERY, post_due
+
+
+class Command(BaseCommand):
+    """``serve`` does this, too; a command for those who serve in another way."""
+
+    help = "Send what is due; what fails is tried again later."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--watch", action="store_true", help="go on until it is stopped"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        while True:
+            sent = post_due()
+            if any((sent.done, sent.retried, sent.failed)) or not options["watch"]:
+                self.stdout.write(
+                    f"{sent.done} sent, {sent.retried} to be tried again, "
+                    f"{sent.failed} given up"
+                )
+            if not options["watch"]:
+                return
+            time.sleep(EVERY)

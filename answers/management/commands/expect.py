@@ -1,0 +1,31 @@
+"""``expect``: run what must be found; the exit code says whether all of it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from answers.lib.errors import AnswersError
+from answers.management.console import tracker
+from answers.models import Expectation
+from answers.services.expecting import expectations_run
+
+
+class Command(BaseCommand):
+    """Nothing is repaired: staff decide whether the article or the wish is wrong."""
+
+    help = "Run every expectation; exit code 1 where one is broken."
+
+    def handle(self, *args: Any, **options: Any) -> str:
+        try:
+            broken = expectations_run(track=tracker(self.stderr))
+        except AnswersError as error:
+            raise CommandError(error.message) from error
+        total = Expectation.objects.filter(enabled=True).count()
+        for row in broken:
+            self.stdout.write(f"broken: {row.sentence}")
+        if broken:
+            msg = f"{len(broken)} of {total} expectations are broken"
+            raise CommandError(msg)
+        return f"{total} expectations hold"

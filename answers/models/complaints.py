@@ -1,0 +1,64 @@
+"""Complaints: articles with open 差评, those first that matter most."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, F, Func, Min, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from answers.models.articles import Article
+from answers.models.events import ArticleView
+from answers.models.votes import Vote
+
+
+class Days(Func):
+    """A moment as a number of days; only differences mean something."""
+
+    function = "julianday"
+    output_field = models.FloatField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = "(extract(epoch from %(expressions)s) / 86400)"
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    """Questions asked of the queue."""
+
+    def queue(self) -> ComplaintQuerySet:
+        """Return the articles with open 差评, measured; see ``Complaint``."""
+        views = (
+            ArticleView.objects.filter(article=models.OuterRef("pk"))
+            .order_by()
+            .values("article")
+            .annotate(sum=Sum("count"))
+            .values("sum")
+        )
+        disliked = Q(votes__value=Vote.Value.DOWN, votes__handled_as="")
+        waited = Days(Value(timezone.now())) - Days(F("since"))
+        return self.filter(disliked).annotate(
+            dislikes=Count("votes"),
+            since=Min("votes__updated_at"),
+            views_count=Coalesce(Subquery(views), 0),
+            days=Greatest(waited, Value(0.0), output_field=models.FloatField()),
+            impact=(F("views_count") + 1) * F("dislikes") * (F("days") + 1),
+        )
+
+
+class Complaint(Article):
+    """An article as the queue of 差评 has it.
+
+    ``impact`` is (views + 1) x open 差评 x (days that the oldest waits + 1); views are
+    those of the days that are kept.
+    """
+
+    objects = ComplaintQuerySet.as_manager()  # type: ignore[assignment,misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("差评 to handle")
+        verbose_name_plural = _("差评 to handle")

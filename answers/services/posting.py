@@ -1,0 +1,63 @@
+"""Posting: which kind of delivery is sent by whom, and who looks for what is due."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.db import close_old_connections
+
+from answers.services.delivering import (
+    Carrier,
+    Sent,
+    deliveries_forget,
+    deliveries_send,
+)
+from answers.services.inquiring import MAIL_KIND, asker_mail
+
+logger = logging.getLogger(__name__)
+
+CARRIERS: dict[str, Carrier] = {MAIL_KIND: asker_mail}
+EVERY = 5.0  # seconds between two looks of a server at what is due
+
+
+def post_due() -> Sent:
+    """Send what is due now."""
+    return deliveries_send(carriers=CARRIERS)
+
+
+class Postman:
+    """Sends what is due for as long as a server runs; any number may do so."""
+
+    def __init__(self, every: float = EVERY) -> None:
+        self._every = every
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the delivery in hand, or leave it to come due again."""
+        self._stop.set()
+        self._thread.join(timeout=2)
+
+    def _run(self) -> None:
+        deliveries_forget_quietly()
+        while not self._stop.wait(self._every):
+            try:
+                post_due()
+            except Exception:
+                # The thread's last line of defence: the next look tries again.
+                logger.exception("what is due could not be sent")
+            finally:
+                close_old_connections()
+
+
+def deliveries_forget_quietly() -> None:
+    """Clean up; a database that is busy is no reason not to send."""
+    try:
+        deliveries_forget()
+    except Exception:
+        logger.exception("old deliveries could not be deleted")
