@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from answers.admin import panels
 from answers.admin.article_columns import ArticleColumns
+from answers.admin.article_fields import READ, START, WHO, WRITE
 from answers.admin.article_form import ArticleForm
 from answers.admin.article_told import address_of, opened, told
 from answers.admin.base import DeskAdmin, ModelForm, action, may, staff_of
@@ -30,44 +31,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from answers.admin.article_saving import Saved
-
-WHO = (_("Who may read it"), {"fields": ("status", "internal")})
-WRITE = (
-    (None, {"fields": ("base", "revision", "title", "question", "answer")}),
-    (
-        _("References and labels"),
-        {
-            "fields": (
-                "references",
-                "tags",
-                ("product", "category"),
-                "date",
-                "description",
-            )
-        },
-    ),
-    WHO,
-    (_("This change"), {"fields": ("note", "override")}),
-)
-START = ((None, {"fields": ("key",)}), *WRITE)
-READ = (
-    (
-        None,
-        {
-            "fields": (
-                "key",
-                "title",
-                "shown_question",
-                "shown_answer",
-                "product",
-                "category",
-                "date",
-                "status",
-                "internal",
-            )
-        },
-    ),
-)
 
 
 @admin.register(Article)
