@@ -3,7 +3,7 @@
 
 const say = document.body.dataset;
 const URL_TEXT = 600; // as the server: what is longer is posted
-const WAIT = 140; // milliseconds of silence before suggestions are asked for
+const WAIT = 120; // milliseconds of silence before the server is asked
 
 /* ---------------------------------------------------------- code: copy */
 const COPY_ICON = '<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 9V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h3"/></svg>';
@@ -82,135 +82,179 @@ window.addEventListener("pageshow", () => {
 document.addEventListener("keydown", (event) => {
   const busy = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key !== "/" || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-  const box = document.querySelector("[data-ask] textarea");
+  const box = document.querySelector("[data-ask] [name=q]");
   if (!box) return;
   event.preventDefault();
   box.focus();
   box.select();
 });
 
-for (const form of document.querySelectorAll("[data-ask]")) {
-  const box = form.querySelector("textarea");
-  const suggestions = suggest(form, box);
-  const grow = () => {
-    box.classList.toggle("log", box.value.includes("\n"));
-    if (CSS.supports("field-sizing", "content")) return;
-    box.rows = Math.min(12, Math.max(box.defaultRows ??= box.rows, box.value.split("\n").length));
-  };
-  grow();
-  box.addEventListener("input", () => {
-    grow();
-    suggestions.ask();
+for (const form of document.querySelectorAll("[data-ask]")) searchBox(form);
+
+/* A line is an <input role=combobox> with a list under it. A log is a <textarea> with
+   what was recognised under it: the one becomes the other when many lines are pasted,
+   and back when it is emptied. Without this script it is a textarea for both. */
+function searchBox(form) {
+  let box = form.querySelector("textarea");
+  const panel = document.createElement("div");
+  const status = document.createElement("p");
+  const known = new Map(); // what was asked before: going back costs nothing
+  let chosen = -1;
+  let timer = 0;
+  let request = null;
+
+  panel.className = "live";
+  panel.id = `${box.id}-live`;
+  panel.hidden = true;
+  status.className = "unseen";
+  status.setAttribute("role", "status");
+  form.append(panel, status);
+
+  const options = () => panel.querySelectorAll("[role=option]");
+  const isLine = () => box.localName === "input";
+
+  function become(tag) {
+    const old = box;
+    const [value, focused, at] = [old.value, document.activeElement === old, old.selectionStart];
+    box = document.createElement(tag);
+    for (const { name, value: given } of old.attributes) {
+      if (!/^(aria-|role|rows|style)/.test(name)) box.setAttribute(name, given);
+    }
+    if (tag === "input") {
+      const says = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": panel.id };
+      for (const [name, given] of Object.entries(says)) box.setAttribute(name, given);
+    } else {
+      box.rows = 1;
+      box.setAttribute("aria-describedby", panel.id);
+    }
+    box.value = value;
+    old.replaceWith(box);
+    form.classList.toggle("ask-log", tag !== "input");
+    if (!focused) return;
+    box.focus();
+    box.setSelectionRange(at, at);
+  }
+
+  function insert(text) {
+    if (isLine() && text.includes("\n")) become("textarea");
+    box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function close() {
+    clearTimeout(timer);
+    request?.abort();
+    panel.hidden = true;
+    panel.replaceChildren();
+    status.textContent = "";
+    chosen = -1;
+    if (!isLine()) return;
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  }
+
+  function choose(index) {
+    const all = options();
+    all[chosen]?.setAttribute("aria-selected", "false");
+    chosen = index;
+    const option = all[chosen];
+    if (!option) return box.removeAttribute("aria-activedescendant");
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    return box.setAttribute("aria-activedescendant", option.id);
+  }
+
+  function show(html) {
+    panel.innerHTML = html; // our own server's, escaped there
+    panel.hidden = !html;
+    chosen = -1;
+    status.textContent = panel.firstElementChild?.dataset.say ?? "";
+    if (isLine()) {
+      box.setAttribute("aria-expanded", String(options().length > 0));
+      box.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  async function look(text) {
+    request?.abort();
+    request = new AbortController();
+    const fields = new URLSearchParams(new FormData(form));
+    const long = text.length > URL_TEXT;
+    try {
+      const address = long ? say.live : `${say.live}?${fields}`;
+      const response = await fetch(address, { signal: request.signal, ...(long && { method: "POST", body: fields }) });
+      const html = response.status === 200 ? await response.text() : "";
+      known.set(text, html);
+      if (box.value.trim() === text && form.contains(document.activeElement)) show(html);
+    } catch { /* aborted or offline: searching itself does without */ }
+  }
+
+  function ask() {
+    clearTimeout(timer);
+    request?.abort();
+    const text = box.value.trim();
+    if (text.length < 2) return close();
+    if (known.has(text)) return show(known.get(text));
+    timer = setTimeout(look, WAIT, text);
+    return undefined;
+  }
+
+  /* Returns whether the key was used up here. */
+  function steer(key) {
+    const last = options().length - 1;
+    if (panel.hidden) return false;
+    if (key === "Escape") close();
+    else if (last < 0) return false;
+    else if (key === "ArrowDown") choose(chosen >= last ? -1 : chosen + 1);
+    else if (key === "ArrowUp") choose(chosen < 0 ? last : chosen - 1);
+    else if (key === "Enter" && chosen >= 0) location.assign(options()[chosen].dataset.url);
+    else return false;
+    return true;
+  }
+
+  if (!box.value.includes("\n")) become("input");
+  else become("textarea");
+
+  form.addEventListener("input", (event) => {
+    if (!box.value && !isLine()) become("input");
+    else if (!CSS.supports("field-sizing", "content") && !isLine()) box.rows = Math.min(12, box.value.split("\n").length);
+    if (!event.isComposing) ask();
   });
-  box.addEventListener("keydown", (event) => {
-    if (event.isComposing || suggestions.key(event)) return; // Enter may end Pinyin
-    if (event.key === "Enter" && !event.shiftKey) {
+  form.addEventListener("compositionend", ask);
+  form.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!isLine() || !text.trim().includes("\n")) return;
+    event.preventDefault();
+    insert(text);
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.target !== box) return; // Enter may end Pinyin
+    if (event.key === "Enter" && event.shiftKey) {
+      if (!isLine()) return;
+      event.preventDefault();
+      insert("\n");
+    } else if (steer(event.key)) {
+      event.preventDefault();
+    } else if (event.key === "Enter") {
       event.preventDefault();
       form.requestSubmit();
     }
   });
   form.addEventListener("submit", (event) => {
-    const text = box.value.trim();
-    if (text.length > URL_TEXT) return;
+    close();
+    if (box.value.trim().length > URL_TEXT) return;
     event.preventDefault(); // saves the way over the server's redirect
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
     location.assign(`${form.action}?${query}`);
   });
-}
-
-/* A list under the box. A textarea may not be a combobox (ARIA in HTML), so it stays a
-   text field with aria-autocomplete, and a status line says how many there are. */
-function suggest(form, box) {
-  const list = document.createElement("ul");
-  list.className = "suggestions";
-  list.id = `${box.id}-suggestions`;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", box.labels[0]?.textContent ?? "");
-  list.hidden = true;
-  const status = document.createElement("p");
-  status.className = "unseen";
-  status.setAttribute("role", "status");
-  form.append(list, status);
-  box.setAttribute("aria-autocomplete", "list");
-  box.setAttribute("aria-controls", list.id);
-  let chosen = -1;
-  let timer = 0;
-  let request = null;
-
-  const close = () => {
-    list.hidden = true;
-    list.replaceChildren();
-    status.textContent = "";
-    chosen = -1;
-    box.removeAttribute("aria-activedescendant");
-  };
-  const choose = (index) => {
-    list.children[chosen]?.setAttribute("aria-selected", "false");
-    chosen = index;
-    const option = list.children[chosen];
-    if (!option) return box.removeAttribute("aria-activedescendant");
-    option.setAttribute("aria-selected", "true");
-    option.scrollIntoView({ block: "nearest" });
-    return box.setAttribute("aria-activedescendant", option.id);
-  };
-  const show = (found) => {
-    close();
-    for (const [index, { kind, text, url }] of found.entries()) {
-      const option = document.createElement("li");
-      option.id = `${list.id}-${index}`;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      option.dataset.url = url;
-      if (kind === "tag") {
-        const label = document.createElement("span");
-        label.className = "kind";
-        label.textContent = say.saySuggestionKindTag;
-        option.append(label);
-      }
-      option.append(text);
-      list.append(option);
-    }
-    list.hidden = !found.length;
-    status.textContent = found.length ? say.saySuggestions.replace("{n}", found.length) : "";
-  };
-  const fetchThem = async (text) => {
-    request?.abort();
-    request = new AbortController();
-    try {
-      const address = `${say.suggest}?${new URLSearchParams({ q: text })}`;
-      const response = await fetch(address, { signal: request.signal });
-      const { suggestions } = response.ok ? await response.json() : { suggestions: [] };
-      if (document.activeElement === box && box.value.trim() === text) show(suggestions);
-    } catch { /* aborted or offline: searching itself needs no suggestions */ }
-  };
-
-  list.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus
-  list.addEventListener("click", (event) => {
+  form.addEventListener("focusout", (event) => {
+    if (!form.contains(event.relatedTarget)) close();
+  });
+  panel.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest("a, pre")) event.preventDefault(); // keeps the focus
+  });
+  panel.addEventListener("click", (event) => {
     const option = event.target.closest("[data-url]");
     if (option) location.assign(option.dataset.url);
   });
-  box.addEventListener("blur", close);
-
-  return {
-    ask() {
-      clearTimeout(timer);
-      request?.abort();
-      const text = box.value.trim();
-      if (text.length < 2 || text.length > 100 || text.includes("\n")) return close();
-      timer = setTimeout(fetchThem, WAIT, text);
-      return undefined;
-    },
-    /* Returns whether the key was used up here. */
-    key(event) {
-      if (list.hidden) return false;
-      const last = list.children.length - 1;
-      if (event.key === "ArrowDown") choose(chosen >= last ? -1 : chosen + 1);
-      else if (event.key === "ArrowUp") choose(chosen < 0 ? last : chosen - 1);
-      else if (event.key === "Escape") close();
-      else if (event.key === "Enter" && chosen >= 0) location.assign(list.children[chosen].dataset.url);
-      else return false;
-      event.preventDefault();
-      return true;
-    },
-  };
 }

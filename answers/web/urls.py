@@ -11,6 +11,7 @@ from answers.web import (
     feedback,
     health,
     inquiries,
+    live,
     preferences,
     search,
     sitemaps,
@@ -22,6 +23,7 @@ from answers.web import (
 urlpatterns = [
     path("", browse.home, name="home"),
     path("search", search.results, name="search"),
+    path("search/live", live.fragment, name="live"),
     path("articles/<str:key>/", articles.page, name="article"),
     path("articles/<str:key>/feedback/", feedback.page, name="feedback"),
     path("ask/", asking.page, name="ask"),

@@ -34,23 +34,74 @@ def test_a_search_by_keyboard_alone(chromium, site):
 
 def test_a_suggestion_is_opened_with_enter(chromium, site):
     page = opened(chromium, site)
-    page.locator("#q").press_sequentially("403 case")
+    page.locator("#q").press_sequentially("case refused")
     page.wait_for_selector("[role=option]")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/articles/other/")
 
 
-def test_a_pasted_log_grows_the_box_and_is_posted(chromium, site):
-    page = opened(chromium, site, "/tags/")
-    box = page.locator("#q")
-    low = box.bounding_box()["height"]
-    box.fill("ERROR token invalid at Client\n" * 40)
-    assert box.bounding_box()["height"] > 2 * low
-    box.press("Enter")
+LOG = "ERROR token invalid at Client\n" * 40
+
+
+def paste(page, text):
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.keyboard.press("Control+v")
+
+
+def test_the_box_is_a_combobox_that_says_what_is_chosen(chromium, site):
+    page = opened(chromium, site)
+    box = page.get_by_role("combobox")
+    assert box.get_attribute("aria-expanded") == "false"
+    box.press_sequentially("token")
+    page.wait_for_selector("[role=option]")
+    assert box.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowUp")  # from the box to the last one
+    last = page.locator("[role=option]").last
+    assert box.get_attribute("aria-activedescendant") == last.get_attribute("id")
+    page.keyboard.press("ArrowDown")  # and back into the box
+    assert box.get_attribute("aria-activedescendant") is None
+    assert "建议" in page.locator(".ask [role=status]").inner_text()
+
+
+def test_only_the_last_thing_typed_is_answered(chromium, site):
+    page = opened(chromium, site)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("#q").press_sequentially("token", delay=5)
+    page.wait_for_selector("[role=option]")
+    assert [url for url in asked if "/search/live" in url] == [
+        f"{site}/search/live?q=token"
+    ]
+
+
+def test_a_pasted_log_grows_the_box_says_what_it_holds_and_is_posted(chromium, site):
+    grants = ["clipboard-read", "clipboard-write"]
+    page = opened(chromium, site, "/tags/", permissions=grants)
+    page.locator("#q").focus()
+    low = page.locator("#q").bounding_box()["height"]
+    paste(page, LOG)
+    assert page.locator("#q").bounding_box()["height"] > 2 * low
+    page.wait_for_selector(".live-log .recognised >> text=token invalid")
+    assert page.locator(".live-log li a").first.is_visible()
+    page.locator("#q").press("Enter")
     page.wait_for_selector(".hit")
     assert page.url == f"{site}/search"
     assert page.locator("#q").input_value().count("ERROR") == 40
+    assert page.complaints == []
+
+
+def test_an_emptied_box_is_one_line_again(chromium, site):
+    grants = ["clipboard-read", "clipboard-write"]
+    page = opened(chromium, site, permissions=grants)
+    page.locator("#q").focus()
+    paste(page, LOG)
+    page.wait_for_selector("textarea#q")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.wait_for_selector("input#q")
+    page.keyboard.type("403")
+    assert page.locator("#q").input_value() == "403"
 
 
 def test_a_new_line_by_shift_and_enter(chromium, site):

@@ -1,0 +1,67 @@
+"""What the search box shows while one types: options for a line, more for a log."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/search/live"
+LOG = "INFO start\nERROR token invalid! code=403 at Client\n"
+
+
+@pytest.fixture
+def article(index, make_article):
+    return make_article(title="403 token invalid", tags=("token",))
+
+
+def options(response):
+    return re.findall(r'role="option".*?data-url="([^"]*)"', response.content.decode())
+
+
+def test_a_line_gets_options_and_at_last_all_results(client, article):
+    found = options(client.get(ADDRESS, {"q": "token"}))
+    assert "/tags/token/" in found
+    assert article.get_absolute_url() in found
+    assert found[-1] == "/search?q=token"
+
+
+def test_a_symptom_in_it_is_offered_where_it_has_a_page(client, article):
+    assert "/symptoms/403/" in options(client.get(ADDRESS, {"q": "403"}))
+    assert "/symptoms/404/" not in options(client.get(ADDRESS, {"q": "404"}))
+
+
+def test_ids_of_options_are_unique(client, article):
+    page = client.get(ADDRESS, {"q": "403 token invalid"}).content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids)) > 1
+
+
+def test_a_log_gets_its_symptoms_and_the_first_answers(client, article):
+    page = client.post(ADDRESS, {"q": LOG}).content.decode()
+    assert 'href="/symptoms/403/"' in page
+    assert article.get_absolute_url() in page
+    assert 'role="option"' not in page
+
+
+def test_what_is_typed_stays_text(client, index, make_article):
+    make_article(title="<img src=x> token")
+    for text in ("<img", LOG + "<script>alert(1)</script>"):
+        page = client.post(ADDRESS, {"q": text}).content.decode()
+        assert "<img" not in page
+        assert "<script" not in page
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\0"])
+def test_nothing_gets_nothing(client, index, text):
+    assert client.get(ADDRESS, {"q": text}).status_code == 204
+
+
+def test_without_an_index_it_is_silent(client, db):
+    assert client.get(ADDRESS, {"q": "token"}).status_code == 204
+
+
+def test_it_is_kept_by_browsers_only(client, article):
+    response = client.get(ADDRESS, {"q": "token"})
+    assert "private" in response["Cache-Control"]
+    assert "Cookie" in response["Vary"]
