@@ -38,7 +38,7 @@ def test_a_suggestion_is_opened_with_enter(chromium, site):
     page.wait_for_selector("[role=option]")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/articles/other/")
+    page.wait_for_url("**/symptoms/case-refused/")
 
 
 LOG = "ERROR token invalid at Client\n" * 40
