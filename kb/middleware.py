@@ -1,12 +1,14 @@
-"""Middleware of the whole site: every request carries an id that errors can quote."""
+"""Middleware of the whole site: an id that errors can quote, and conditional GET."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from kb.logs import current_request_id
 
@@ -32,3 +34,51 @@ def request_id(
         return response
 
     return middleware
+
+
+# Every page has another mask around the same token: only the cookie's secret counts.
+CSRF_FIELD = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+KEPT_TYPES = ("text/html", "text/plain", "text/markdown", "application/")
+
+
+def conditional(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 304 where the browser holds what would be sent.
+
+    The tag is made of the content, so it is right whatever the page depends on:
+    votes, language, theme, who reads. Browsers keep a page, and ask each time.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not _is_kept(request, response):
+            return response
+        if not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-cache"
+        if response["Content-Type"].startswith("text/html"):
+            patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        if not response.has_header("ETag"):
+            response.headers["ETag"] = _tag(request, response)
+        etag = response["ETag"]
+        held = get_conditional_response(request, etag=etag, response=response)
+        return response if held is None else held
+
+    return middleware
+
+
+def _is_kept(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and not response.streaming
+        and "no-store" not in response.get("Cache-Control", "")
+        and response.get("Content-Type", "").startswith(KEPT_TYPES)
+    )
+
+
+def _tag(request: HttpRequest, response: HttpResponse) -> str:
+    content = CSRF_FIELD.sub(b"", response.content)
+    secret = str(request.META.get("CSRF_COOKIE", "")).encode()
+    digest = hashlib.blake2b(content + secret, digest_size=12).hexdigest()
+    return f'W/"{digest}"'

@@ -66,17 +66,61 @@ for (const form of document.querySelectorAll("[data-theme-form]")) {
   });
 }
 
-/* ---------------------------------------------------------- feedback: once is enough */
-for (const form of document.querySelectorAll(".ballot")) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "yes";
+/* ---------------------------------------------------------- copy as Markdown */
+for (const link of document.querySelectorAll("[data-copy-from]")) {
+  const said = document.createElement("span");
+  said.setAttribute("role", "status");
+  link.after(said);
+  link.addEventListener("click", async (event) => {
+    event.preventDefault();
+    try {
+      const response = await fetch(link.dataset.copyFrom);
+      if (!response.ok || !(await copy(await response.text()))) throw new Error("not copied");
+      said.textContent = say.sayCopied;
+      setTimeout(() => said.replaceChildren(), 2000);
+    } catch {
+      location.assign(link.href); // there it can be copied by hand
+    }
   });
 }
-// A page that comes back from the browser's memory may send again.
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll(".ballot")) delete form.dataset.sent;
-});
+
+/* ---------------------------------------------------------- feedback: a click is enough */
+for (const form of document.querySelectorAll(".feedback .ballot")) ballot(form);
+
+function ballot(form) {
+  let sending = null;
+  const place = form.closest(".feedback");
+  const said = document.createElement("p");
+  said.className = "said";
+  said.setAttribute("role", "status");
+  place.append(said);
+
+  async function send(withdraw) {
+    sending?.abort();
+    sending = new AbortController();
+    const body = new FormData(form);
+    if (withdraw) body.set("action", "withdraw");
+    try {
+      const response = await fetch(form.getAttribute("action"), { method: "POST", body, signal: sending.signal });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const told = page.querySelector(".problem") ?? page.querySelector("main h1");
+      said.textContent = told?.textContent ?? say.sayUnsent;
+      if (!response.ok) return;
+      form.querySelector("[value=withdraw]").hidden = withdraw;
+      if (withdraw) for (const one of form.querySelectorAll(":checked")) one.checked = false;
+    } catch (error) {
+      if (error.name !== "AbortError") said.textContent = say.sayUnsent;
+    }
+  }
+  // The vote counts at once; a reason or a comment may follow, or not.
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "radio") send(false);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(event.submitter?.value === "withdraw");
+  });
+}
 
 /* ---------------------------------------------------------- search box */
 document.addEventListener("keydown", (event) => {

@@ -36,6 +36,8 @@ class OurRules(Extension):
         # Before toc (5), which gives the ids.
         md.treeprocessors.register(_Headings(md), "our_headings", 7)
         md.treeprocessors.register(_Links(md), "our_links", 6)
+        # After toc: a step is named by the heading it stands under.
+        md.treeprocessors.register(_Steps(md), "our_steps", 4)
 
 
 class _BareUrl(InlineProcessor):
@@ -76,6 +78,23 @@ class _Headings(Treeprocessor):
                 open_levels.pop()
             open_levels.append(level)
             element.tag = f"h{min(TOP_HEADING + len(open_levels) - 1, 6)}"
+
+
+class _Steps(Treeprocessor):
+    """Each step of an outer numbered list has a name, so that links can reach it."""
+
+    def run(self, root: ET.Element) -> None:
+        taken = {element.get("id") for element in root.iter()}
+        under = "step"
+        for element in root:
+            under = element.get("id") or under
+            if element.tag != "ol":
+                continue
+            for number, item in enumerate(element, int(element.get("start", 1))):
+                name = f"{under}-{number}"
+                if item.tag == "li" and name not in taken:
+                    item.set("id", name)
+                    taken.add(name)
 
 
 class _Links(Treeprocessor):

@@ -78,6 +78,14 @@ def article_refusal(*, key: str, viewer: Viewer) -> AnswersError | None:
     return None
 
 
+def article_retired(*, key: str, viewer: Viewer) -> Article | None:
+    """Return an article that this viewer could read until it was retired."""
+    rows = Article.objects.filter(key=key, status=Article.Status.RETIRED)
+    if not reads_internal(viewer):
+        rows = rows.filter(internal=False)
+    return rows.filter(current__isnull=False).select_related("product").first()
+
+
 def article_list(
     *,
     viewer: Viewer,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.conf import settings
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -13,6 +16,10 @@ from answers.services.asking import Found
 register = template.Library()
 
 EXPERT = "expertConsultation"  # the category of nearly all that is ingested
+_HEADING = re.compile(r'<(h[3-6]) id="([^"]+)">((?:(?!<a |</?h[3-6]).)*)</\1>', re.S)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+LOOKED_AT = 400  # characters by which a text's language is told
+_STEP = re.compile(r'<li id="([^"]+)">')
 SENTENCE_ENDS = ("。", "！", "？", ".", "!", "?")
 
 
@@ -34,6 +41,18 @@ def passage(found: Found) -> SafeString:
 
 
 @register.filter
+def anchored(content: str) -> SafeString:
+    """Return rendered Markdown whose headings and steps offer the link to themselves.
+
+    Only ids that the renderer gave are touched: what was written stays as it is.
+    """
+    linked = _HEADING.sub(r'<\1 id="\2"><a href="#\2">\3</a></\1>', content)
+    sign = f' class="anchor" aria-label="{escape(_("Link to this step"))}">#</a>'
+    linked = _STEP.sub(rf'<li id="\1"><a href="#\1"{sign}', linked)
+    return mark_safe(linked)  # noqa: S308  made of nh3's own output
+
+
+@register.filter
 def category_name(category: str) -> str:
     """Return a category as readers see it."""
     return _("Expert Q&A") if category == EXPERT else category
@@ -43,3 +62,10 @@ def category_name(category: str) -> str:
 def absolute(path: str) -> str:
     """Return the address of a page as the world sees it."""
     return f"{settings.KB_BASE_URL}{path}"
+
+
+@register.simple_tag
+def language_of(text: str) -> str:
+    """Return the language a text is in, for screen readers and fonts."""
+    chinese = len(_CHINESE.findall(text[:LOOKED_AT]))
+    return "zh-Hans" if chinese * 8 > len(text[:LOOKED_AT]) else "en"

@@ -16,6 +16,7 @@ from answers.services.recording import result_opened, view_record
 from answers.services.triaging import word_to_voter
 from answers.web.asked import Asked
 from answers.web.ballots import read_ballot, search_before
+from answers.web.structured import as_script, qa_page
 
 if TYPE_CHECKING:
     from answers.models import Article, Revision
@@ -35,10 +36,14 @@ def get_article(request: HttpRequest, key: str) -> Article:
 
 @require_safe
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    """Show one question with its answer."""
+    """Show one question with its answer; of a retired one, that it was retired."""
+    retired = browsing.article_retired(key=clean(key), viewer=request.user)
+    if retired:
+        return render(request, "errors/410.html", {"article": retired}, status=410)
     article = get_article(request, key)
     revision = article.current
     ballot = read_ballot(request, article, request.GET)
+    data = qa_page(article, revision) if revision else None
     if request.method == "GET":
         view_record(article=article)
         result_opened(token=request.GET.get("from", ""), article=article)
@@ -47,6 +52,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "revision": revision,
         "contents": contents(revision.outline) if revision else [],
         "description": _description(revision) if revision else "",
+        "structured": as_script(data) if data else "",
         "asked_as_titled": _says_the_same(article),
         "related": browsing.article_related(article=article, viewer=request.user),
         "edit_url": _edit_url(request, article),

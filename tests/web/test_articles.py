@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from answers.models import Article
+
 pytestmark = pytest.mark.django_db
 
 THREE = "## Cause\na\n\n## Check\nb\n\n### Deep\nc\n\n#### Deeper\nd\n\n## Remedy\ne"
@@ -52,7 +54,7 @@ def test_three_headings_make_a_list_of_contents(client, make_article):
     page = page_of(client, make_article(answer=THREE))
     assert 'class="depth-1"><a href="#cause"' in page
     assert 'class="depth-2"><a href="#deep"' in page
-    assert '<a href="#deeper"' not in page
+    assert 'class="depth-3"' not in page
 
 
 def test_two_headings_do_not(client, make_article):
@@ -143,7 +145,7 @@ def test_retired_articles_are_gone(client, make_article):
     article = make_article()
     article.status = "retired"
     article.save()
-    assert client.get(article.get_absolute_url()).status_code == 404
+    assert client.get(article.get_absolute_url()).status_code == 410
 
 
 def test_addresses_are_canonical(client, make_article, settings):
@@ -151,3 +153,32 @@ def test_addresses_are_canonical(client, make_article, settings):
     page = page_of(client, make_article())
     address = "https://kb.example/articles/token-invalid/"
     assert f'<link rel="canonical" href="{address}">' in page
+
+
+def test_a_retired_article_says_so_without_its_answer(client, make_article):
+    article = make_article(title="403 token", answer="No longer true.")
+    Article.objects.update(status="retired")
+    page = page_of(client, article)
+    assert "这篇文章已下架" in page
+    assert "No longer true" not in page
+
+
+def test_a_retired_internal_article_was_never_there(client, make_article):
+    article = make_article()
+    Article.objects.update(status="retired", internal=True)
+    assert client.get(article.get_absolute_url()).status_code == 404
+
+
+def test_headings_and_steps_link_to_themselves(client, make_article):
+    answer = "## Steps\n\n1. First\n2. Second\n\n## Other\n\n- loose"
+    page = page_of(client, make_article(answer=answer))
+    assert '<h3 id="steps"><a href="#steps">Steps</a></h3>' in page
+    assert 'id="steps-2"><a href="#steps-2" class="anchor"' in page
+    assert 'id="other-1"' not in page
+
+
+def test_contents_say_the_language_they_are_in(client, make_article):
+    article = make_article(title="怎么重置密码", answer="Log in again.")
+    page = page_of(client, article)
+    assert '<h1 lang="zh-Hans">' in page
+    assert '<div class="prose" lang="en">' in page
