@@ -38,7 +38,7 @@ def request_id(
 
 # Every page has another mask around the same token: only the cookie's secret counts.
 CSRF_FIELD = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
-KEPT_TYPES = ("text/html", "text/plain", "text/markdown", "application/")
+KEPT_TYPES = ("text/html", "text/plain", "text/markdown", "application/", "image/")
 
 
 def conditional(

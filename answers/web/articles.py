@@ -16,6 +16,7 @@ from answers.services.recording import result_opened, view_record
 from answers.services.triaging import word_to_voter
 from answers.web.asked import Asked
 from answers.web.ballots import read_ballot, search_before
+from answers.web.cards import card_url
 from answers.web.structured import as_script, qa_page
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "contents": contents(revision.outline) if revision else [],
         "description": _description(revision) if revision else "",
         "structured": as_script(data) if data else "",
+        "card": card_url(article),
         "asked_as_titled": _says_the_same(article),
         "related": browsing.article_related(article=article, viewer=request.user),
         "edit_url": _edit_url(request, article),
