@@ -74,6 +74,8 @@ def _is_kept(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.streaming
         and "no-store" not in response.get("Cache-Control", "")
         and response.get("Content-Type", "").startswith(KEPT_TYPES)
+        # Conditions for writing say nothing of reading.
+        and not {"If-Match", "If-Unmodified-Since"} & set(request.headers)
     )
 
 

@@ -47,7 +47,8 @@ def anchored(content: str) -> SafeString:
     Only ids that the renderer gave are touched: what was written stays as it is.
     """
     linked = _HEADING.sub(r'<\1 id="\2"><a href="#\2">\3</a></\1>', content)
-    sign = f' class="anchor" aria-label="{escape(_("Link to this step"))}">#</a>'
+    label = escape(_("Link to this step"))
+    sign = f' class="anchor" aria-label="{label}">#</a>'
     linked = _STEP.sub(rf'<li id="\1"><a href="#\1"{sign}', linked)
     return mark_safe(linked)  # noqa: S308  made of nh3's own output
 

@@ -13,7 +13,7 @@ from answers.lib.errors import IndexUnavailableError
 from answers.lib.text import fold
 from answers.services.asking import PAGE, Answer, article_search
 from answers.services.browsing import article_list, home_get
-from answers.services.diagnosing import symptom_known
+from answers.services.diagnosing import symptom_known, symptom_nearest
 from answers.web import narrowing
 from answers.web.asked import MAX_PAGE, Asked, read_asked
 from answers.web.paging import Pages, make_pages
@@ -51,6 +51,7 @@ def results(request: HttpRequest) -> HttpResponse:
     }
     if not answer.results:
         context["home"] = home_get(viewer=request.user)
+        context["near"] = symptom_nearest(text=asked.text, viewer=request.user)
     return render(request, "pages/results.html", context)
 
 

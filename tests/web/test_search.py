@@ -303,3 +303,12 @@ def test_a_pasted_log_is_told_which_lines_decided(client, index, make_article):
     page = client.get("/search", {"q": log}).content.decode()
     assert '<li value="2"><code>LedgerLocked: &lt;b&gt;ledger' in page
     assert "decisive" not in client.get("/search?q=ledger").content.decode()
+
+
+def test_nothing_found_offers_the_symptoms_that_are_written_alike(
+    client, index, make_article
+):
+    make_article(title="msg=unknown user!", answer="登录")
+    page = client.get("/search?q=unknwonn%20usrr&exact=1").content.decode()
+    assert "没有找到" in page
+    assert 'href="/symptoms/unknown-user/"' in page

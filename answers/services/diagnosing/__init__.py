@@ -8,6 +8,7 @@ from answers.services.diagnosing.reading import (
     symptom_get,
     symptom_known,
     symptom_list,
+    symptom_nearest,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "symptom_known",
     "symptom_list",
     "symptom_meaning",
+    "symptom_nearest",
 ]

@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from answers.lib.errors import NotFoundError
-from answers.lib.support import vote_factor
+from answers.lib.support import bigrams, similarity, vote_factor
+from answers.lib.text import one_line
 from answers.models import Article, ArticleSymptom, Cause, Symptom, Viewer
 from answers.models.symptoms import SymptomQuerySet
 from answers.services.diagnosing.merging import MergedCause, merge_causes
 
 MOST_ARTICLES = 100  # whose causes are merged: the most telling ones
 MOST_CAUSES = 50
+LONGEST_LINE = 200  # characters of a text that symptoms are compared with
+MOST_COMPARED = 1_000
+NEAREST = 6
+LIKE = 0.4  # likeness from which a symptom may be what was meant
+LEAST_SHARED = 3  # pairs of characters
+PARTLY = 0.8  # what it counts that one is inside the other
+TELLING = ("message", "exception", "http_status", "error_code", "port")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,25 @@ def symptom_known(*, slugs: Iterable[str], viewer: Viewer) -> set[str]:
         article__in=Article.objects.visible_to(viewer),
     )
     return set(rows.values_list("symptom__slug", flat=True))
+
+
+def symptom_nearest(*, text: str, viewer: Viewer) -> list[Symptom]:
+    """Return the symptoms that are written most like a text, the likest first."""
+    line = one_line(text)[:LONGEST_LINE]
+    rows = symptom_list(viewer=viewer).filter(kind__in=TELLING)[:MOST_COMPARED]
+    rated = [(_likeness(symptom, line), symptom) for symptom in rows]
+    near = sorted(rated, key=lambda pair: -pair[0])[:NEAREST]
+    return [symptom for score, symptom in near if score >= LIKE]
+
+
+def _likeness(symptom: Symptom, line: str) -> float:
+    """Return how much of the shorter is in the longer, or how alike they are."""
+    value, typed = bigrams(symptom.value), bigrams(line)
+    if not value or not typed:
+        return 0.0
+    shared = len(value & typed)
+    inside = shared / min(len(value), len(typed)) if shared > LEAST_SHARED else 0.0
+    return max(inside * PARTLY, similarity(symptom.value, line))
 
 
 def symptom_get(*, slug: str, viewer: Viewer) -> Diagnosis:

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from answers.lib.errors import NotFoundError
 from answers.models import Article, ArticleSymptom, Cause, Revision
-from answers.services.diagnosing import symptom_get, symptom_list
+from answers.services.diagnosing import symptom_get, symptom_list, symptom_nearest
 from answers.services.indexing import index_check, index_ensure, index_rebuild
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,3 +115,19 @@ def test_what_an_older_generation_published_is_diagnosed_again(make_article):
     assert index_ensure() == "rebuilt"
     assert [ArticleSymptom.objects.count(), Cause.objects.count()] == before
     assert index_check().clean
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("unknwon usr", ["unknown user"]),
+        ("4033", ["403"]),
+        ("备份", []),
+        ("", []),
+        ("x" * 10_000, []),
+    ],
+)
+def test_the_nearest_are_those_that_are_written_alike(make_article, text, found):
+    make_article("a", title="403 msg=unknown user!")
+    near = symptom_nearest(text=text, viewer=ANYBODY)
+    assert [symptom.value for symptom in near] == found
