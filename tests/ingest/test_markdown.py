@@ -119,3 +119,9 @@ def test_a_question_with_a_fence_is_markdown():
 )
 def test_hostile_markdown_renders_in_bounded_time(bad):
     assert html(bad)
+
+
+def test_steps_of_outer_numbered_lists_are_named_by_their_heading():
+    body = html("## 步骤\n\n1. 一\n   1. 细\n2. 二\n\n## 其他\n\n- 甲\n\n3. 三")
+    names = re.findall(r'<li id="([^"]+)"', body)
+    assert names == ["步骤-1", "步骤-2", "其他-3"]
