@@ -92,6 +92,8 @@ def _set_columns(current: Current) -> None:
         ["status", "title", "category", "date", "product", "current", "updated_at"],
         batch_size=100,
     )
+    shown = Revision.objects.filter(pk__in=[revision.pk for _, _, revision in current])
+    shown.update(published_at=now)
 
 
 def set_tags(written: Sequence[tuple[int, Iterable[str]]]) -> None:

@@ -51,6 +51,8 @@ class Revision(models.Model):
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    # When it became public; empty for what never was. Readers see only these.
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
     base = models.PositiveIntegerField(_("written from"), null=True, editable=False)
     upstream = models.ForeignKey(
         "self",

@@ -13,6 +13,7 @@ from answers.models import (
     Article,
     BotViewer,
     Product,
+    Revision,
     Scope,
     Tag,
     Viewer,
@@ -29,6 +30,7 @@ from answers.services.refusing import refuse
 RELATED = 5
 SPARE = 5  # asked for beyond them, in place of what this viewer may not read
 NEWEST = 8
+MOST_REVISIONS = 20  # states of an article that its history tells
 POPULAR_TAGS = 24
 
 
@@ -84,6 +86,16 @@ def article_retired(*, key: str, viewer: Viewer) -> Article | None:
     if not reads_internal(viewer):
         rows = rows.filter(internal=False)
     return rows.filter(current__isnull=False).select_related("product").first()
+
+
+def revision_history(*, article: Article) -> list[Revision]:
+    """Return the states of an article that were public, the newest first.
+
+    Drafts, conflicts and what was withdrawn are never among them.
+    """
+    rows = Revision.objects.filter(article=article, published_at__isnull=False)
+    shown = rows.defer("source", "question_html", "answer_html", "text", "outline")
+    return list(shown.order_by("-number")[:MOST_REVISIONS])
 
 
 def article_list(

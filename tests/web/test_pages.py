@@ -12,6 +12,7 @@ PATHS = (
     "/search?product=nacos",
     "/articles/token-invalid/",
     "/articles/token-invalid/feedback/?vote=down",
+    "/articles/token-invalid/history/",
     "/tags/",
     "/tags/auth/",
     "/symptoms/",
