@@ -19,13 +19,11 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from typing import Any
+
+from bench.serving import served
 
 ROOT = Path(__file__).resolve().parent.parent
 CONNECTIONS = 16
@@ -76,36 +74,12 @@ def main() -> None:
 
 def measure(folder: Path, corpus: Path, seconds: int) -> dict[str, dict[str, Any]]:
     """Serve, warm up, and measure every path in turn."""
-    env = os.environ | {
-        "KB_DATA_DIR": str(folder),
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "KB_THROTTLE_ANON": "",
-        "PYTHONPATH": str(ROOT),
-    }
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    for command in (["migrate", "-v0"], ["ingest", str(ROOT / "seeds"), str(corpus)]):
-        subprocess.run(
-            [*manage, *command], env=env, check=True, stdout=subprocess.DEVNULL
-        )
-    subprocess.run([*manage, "collectstatic", "--noinput", "-v0"], env=env, check=True)
-    port = free_port()
     script = folder / "report.lua"
     script.write_text(LUA)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "kb.wsgi:application", "--interface", "wsgi",
-         "--port", str(port), "--workers", str(os.cpu_count()), "--no-ws",
-         "--blocking-threads", "2", "--backpressure", "64", "--log-level", "warning"],
-        env=env, cwd=ROOT,
-    )  # fmt: skip
-    try:
-        base = f"http://127.0.0.1:{port}"
-        wait_until_ready(f"{base}/readyz")
+    with served(folder, corpus) as base:
         rows = {
             name: load(base + path, script, seconds) for name, path in PATHS.items()
         }
-    finally:
-        server.terminate()
-        server.wait()
     for row in rows.values():
         row["ratio"] = row["rps"] / rows["empty view"]["rps"]
     return rows
@@ -127,24 +101,6 @@ def load(url: str, script: Path, seconds: int) -> dict[str, Any]:
         "p50_ms": p50 / 1000,
         "p95_ms": p95 / 1000,
     }
-
-
-def free_port() -> int:
-    """Return a port nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_ready(url: str) -> None:
-    """Return when the server answers, or give up after 30 seconds."""
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    sys.exit(f"{url} is not ready after 30 seconds")
 
 
 if __name__ == "__main__":
