@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from math import sqrt
 
 from django.db.models import Count
 
@@ -24,10 +25,12 @@ FINER = (
     Symptom.Kind.HTTP_STATUS,
     Symptom.Kind.ERROR_CODE,
 )
+# One status or code is no finer kind of another one.
+SIBLINGS = (Symptom.Kind.HTTP_STATUS, Symptom.Kind.ERROR_CODE)
 MOST_SYMPTOMS = 8  # branches by a finer symptom
 MOST_THEMES = 6  # branches by what causes share
 MOST_SINGLES = 12  # causes that stand alone
-LEAST_TOGETHER = 0.8  # about what one article weighs that shows both in its question
+LEAST_TOGETHER = 0.6  # about what one article weighs that is about one of the two
 LIFT = 2.0  # how much more often than by chance the two come together
 
 
@@ -93,12 +96,13 @@ def _together(diagnosis: Diagnosis) -> dict[int, dict[int, float]]:
             article__in=diagnosis.weights, symptom__kind__in=FINER
         )
         .exclude(symptom=own)
+        .exclude(symptom__kind=own.kind, symptom__kind__in=SIBLINGS)
         .exclude(symptom__value__iexact=own.value)
         .values_list("symptom_id", "article_id", "weight")
     )
     together: dict[int, dict[int, float]] = defaultdict(dict)
     for symptom, article, weight in rows:
-        together[symptom][article] = min(weight, diagnosis.weights[article])
+        together[symptom][article] = sqrt(weight * diagnosis.weights[article])
     return together
 
 

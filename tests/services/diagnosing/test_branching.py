@@ -37,6 +37,20 @@ def test_a_symptom_splits_by_finer_ones_then_by_themes_then_into_causes(articles
     assert found["跨域"].symptom is None
 
 
+def test_another_status_is_no_branch(articles, make_article):
+    make_article("e", title="403 404", answer=answer("路径写错"))
+    assert "404" not in {branch.label for branch in branches()}
+
+
+def test_an_answer_that_names_the_symptom_only_aside_makes_a_branch(make_article):
+    make_article("a", title="403", answer=answer("跨域被拒"))
+    body = "接口也会返回 403。\n" + answer("密码写错")
+    make_article("b", title="msg=unknown user!", answer=body)
+    for n in range(8):
+        make_article(f"other-{n}", title=f"怎么备份数据 {n}")
+    assert "unknown user" in {branch.label for branch in branches()}
+
+
 def test_places_are_those_of_the_causes_in_the_diagnosis(articles):
     causes = symptom_get(slug="403", viewer=ANYBODY).causes
     for branch in branches():

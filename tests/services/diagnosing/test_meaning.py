@@ -24,6 +24,8 @@ def test_a_sentence_that_explains_the_symptom_is_quoted_with_its_article(make_ar
     [
         "先看日志，再重启服务，然后等十分钟。",
         "1403 通常意味着没有这个人，请再问一次。",
+        "一、403 错误说明了什么",
+        "403 通常意味着没有权限吗？",
         "403 出现了，另一个错误则意味着网络断开了。",
     ],
 )
