@@ -13,8 +13,8 @@ MOST_ARTICLES = 30  # whose answers are looked at, the best first
 LONGEST_TEXT = 8_000
 SHORTEST, LONGEST = 12, 160  # characters of a sentence that explains
 
-_SENTENCE = re.compile(r"[^。！？!?\n]+[。.]?(?![！？!?])")
-_ASKS = re.compile(r"什么$|吗$|哪|如何|怎么|为何|\?")
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+_ASKS = re.compile(r"(?:什么|吗|[？?])$|哪|如何|怎么|为何")
 _MEANS = re.compile(
     r"意味着|表示|表明|说明|代表|是指|指的是|是因为|是由于|通常是|用于|用来"
     r"|\b(?:means?|indicates?|says|stands for|is used)\b"
