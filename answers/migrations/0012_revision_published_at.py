@@ -12,7 +12,7 @@ def know_current(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("answers", "0010_widget")]
+    dependencies = [("answers", "0011_logins")]
 
     operations = [
         migrations.AddField(
