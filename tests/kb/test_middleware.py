@@ -3,9 +3,16 @@
 import pytest
 
 from answers.models import Article
+from answers.services.indexing import healer
 
 pytestmark = pytest.mark.django_db
 PAGE = "/articles/token-invalid/"
+
+
+@pytest.fixture(autouse=True)
+def _no_healer(monkeypatch):
+    """Mending is another room's promise, and its thread outlives a test."""
+    monkeypatch.setattr(healer, "start", lambda: None)
 
 
 def again(client, first, **headers):
