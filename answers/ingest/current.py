@@ -87,13 +87,14 @@ def _set_columns(current: Current) -> None:
         article.product = products[item.product]
         article.current = revision
         article.updated_at = now
+        revision.published_at = now
     Article.objects.bulk_update(
         [article for article, _, _ in current],
         ["status", "title", "category", "date", "product", "current", "updated_at"],
         batch_size=100,
     )
-    shown = Revision.objects.filter(pk__in=[revision.pk for _, _, revision in current])
-    shown.update(published_at=now)
+    shown = [revision for _, _, revision in current]
+    Revision.objects.bulk_update(shown, ["published_at"], batch_size=100)
 
 
 def set_tags(written: Sequence[tuple[int, Iterable[str]]]) -> None:
