@@ -12,7 +12,7 @@ def know_current(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("answers", "0011_logins")]
+    dependencies = [("answers", "0013_inquiries_and_complaints")]
 
     operations = [
         migrations.AddField(
