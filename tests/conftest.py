@@ -19,6 +19,7 @@ from answers.ingest import (
 from answers.models import Article
 from answers.search import get_engine
 from answers.services.asking import beginnings
+from answers.services.asking.decisions import watch
 from answers.services.asking.standing import standing
 from answers.services.asking.wording import wording
 from answers.services.indexing import index_rebuild, index_sync
@@ -40,6 +41,7 @@ def _own_index(settings: Any, tmp_path: Path) -> None:
     recorder.forget()
     beginnings.tags.forget()
     beginnings.symptoms.forget()
+    watch.forget()
 
 
 @pytest.fixture

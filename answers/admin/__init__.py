@@ -7,6 +7,7 @@ from answers.admin.changes import IndexChangeAdmin
 from answers.admin.complaints import ComplaintAdmin
 from answers.admin.expectations import ExpectationAdmin, OverrideAdmin
 from answers.admin.inquiries import InquiryAdmin
+from answers.admin.pins import PinAdmin
 from answers.admin.products import ProductAdmin
 from answers.admin.revisions import RevisionAdmin
 from answers.admin.synonyms import SynonymGroupAdmin
@@ -24,6 +25,7 @@ __all__ = [
     "InquiryAdmin",
     "LogEntryAdmin",
     "OverrideAdmin",
+    "PinAdmin",
     "ProductAdmin",
     "RevisionAdmin",
     "SynonymGroupAdmin",

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from answers.admin import panels
+from answers.admin.article_actions import StatusActions
 from answers.admin.article_columns import ArticleColumns
 from answers.admin.article_fields import READ, START, WHO, WRITE
 from answers.admin.article_form import ArticleForm
 from answers.admin.article_told import address_of, opened, told
-from answers.admin.base import DeskAdmin, ModelForm, action, may, staff_of
-from answers.admin.filters import ConflictFilter, FeedbackFilter
-from answers.admin.gating import stopped
+from answers.admin.base import DeskAdmin, ModelForm, may, staff_of
+from answers.admin.bulk import BulkActions
+from answers.admin.filters import ConflictFilter, FeedbackFilter, VerifiedFilter
 from answers.admin.importing import take_page
 from answers.admin.inquiry_desk import initial_of_inquiry, inquiry_of
-from answers.lib.errors import ExpectationBrokenError
 from answers.models import Article, Inquiry, Revision, Vote
-from answers.services.curating import article_set_status
 from answers.services.inquiring import inquiry_draft
 from answers.services.reviewing import may_publish
 
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleColumns, DeskAdmin[Article]):
+class ArticleAdmin(StatusActions, BulkActions, ArticleColumns, DeskAdmin[Article]):
     """The list and the form; what they do is done by ``services.curating``."""
 
     form = ArticleForm
@@ -51,6 +49,7 @@ class ArticleAdmin(ArticleColumns, DeskAdmin[Article]):
         ("status", admin.ChoicesFieldListFilter),
         ConflictFilter,
         FeedbackFilter,
+        VerifiedFilter,
         "product",
         "internal",
         ("category", admin.AllValuesFieldListFilter),
@@ -60,7 +59,7 @@ class ArticleAdmin(ArticleColumns, DeskAdmin[Article]):
     date_hierarchy = "date"
     ordering = ("-updated_at", "-pk")
     list_fullwidth = True
-    actions = ("retire", "publish_again")
+    actions = ("change_selected", "retire", "publish_again")
     compressed_fields = False
     warn_unsaved_form = True
 
@@ -112,30 +111,9 @@ class ArticleAdmin(ArticleColumns, DeskAdmin[Article]):
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         if request.GET.get("feedback") in {"disliked", "mostly"}:
             return ("-down_count", "up_count", *self.ordering)
+        if request.GET.get("verified") == "due":
+            return ("-urgency", "-missed", "pk")
         return self.ordering
-
-    # ------------------------------------------------------------- actions
-    @action(description=_("Retire the selected articles"), permissions=["publish"])
-    def retire(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._set_status(request, queryset, Article.Status.RETIRED)
-
-    @action(
-        description=_("Publish the selected articles again"), permissions=["publish"]
-    )
-    def publish_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._set_status(request, queryset, Article.Status.PUBLISHED)
-
-    def _set_status(
-        self, request: HttpRequest, queryset: QuerySet[Article], status: str
-    ) -> None:
-        actor = staff_of(request)
-        try:
-            count = article_set_status(articles=queryset, status=status, actor=actor)
-        except ExpectationBrokenError as error:
-            self.message_user(request, stopped(error), messages.ERROR)
-            return
-        text = ngettext("%d article changed.", "%d articles changed.", count)
-        self.message_user(request, text % count, messages.SUCCESS)
 
     # ------------------------------------------------------------- the form
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from django.contrib.admin import ModelAdmin as ModelAdmin
+    from django.contrib.admin import TabularInline as TabularInline
     from django.contrib.admin.views.main import ChangeList
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
     from django.db.models import QuerySet
@@ -25,9 +26,16 @@ else:
     # At run time neither takes a type argument.
     from django import forms
     from unfold.admin import ModelAdmin as UnfoldModelAdmin
+    from unfold.admin import TabularInline as UnfoldTabularInline
 
     class ModelAdmin(UnfoldModelAdmin):
         """Unfold's model admin."""
+
+        def __class_getitem__(cls, model):
+            return cls
+
+    class TabularInline(UnfoldTabularInline):
+        """Unfold's rows of another model on a form."""
 
         def __class_getitem__(cls, model):
             return cls

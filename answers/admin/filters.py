@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from answers.models import Article, Inquiry, Revision, Tag, Vote
+from answers.services.verifying import with_urgency
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -141,3 +142,26 @@ class OwnerFilter(SimpleListFilter):
             "late": {"due_on__lt": today, "status__in": Inquiry.OPEN},
         }
         return queryset.filter(**rules.get(self.value(), {}))
+
+
+class VerifiedFilter(SimpleListFilter):
+    """Articles by when they were checked."""
+
+    title = _("verified")
+    parameter_name = "verified"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        return [
+            ("due", _("not on the newest release, most urgent first")),
+            ("yes", _("verified")),
+            ("no", _("never verified")),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> QuerySet[Article]:
+        if self.value() == "due":
+            return with_urgency(queryset.filter(pk__in=Article.objects.published()))
+        if self.value() in {"yes", "no"}:
+            return queryset.filter(verified_at__isnull=self.value() == "no")
+        return queryset

@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from answers.admin.base import DeskAdmin, ModelForm, display
+from answers.admin.base import DeskAdmin, ModelForm, TabularInline, display
 from answers.lib.origins import read_origin
 from answers.lib.text import one_line, slugify
-from answers.models import Product
+from answers.models import Product, Release
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -68,6 +68,15 @@ class ProductForm(ModelForm[Product]):
         return name
 
 
+class ReleaseInline(TabularInline[Release, Product]):
+    """The releases of a product, newest first."""
+
+    model = Release
+    fields = ("version", "date")
+    extra = 1
+    per_page = 50
+
+
 @admin.register(Product)
 class ProductAdmin(DeskAdmin[Product]):
     """Products; one that articles are about cannot be deleted."""
@@ -75,6 +84,7 @@ class ProductAdmin(DeskAdmin[Product]):
     form = ProductForm
     fields = ("name", "slug", "sites")
     readonly_fields = ("slug",)
+    inlines = (ReleaseInline,)
     list_display = ("name", "slug", "shown_articles")
     search_fields = ("name", "slug")
     search_help_text = _("Name or slug")

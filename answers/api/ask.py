@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from answers.api.ask_serializers import AskInput, AskOutput
 from answers.api.base import View, check_product, problems, read
-from answers.api.shapes import recognised_shape
+from answers.api.shapes import recognised_shape, verified_shape
 from answers.models import Article, Scope
 from answers.services.asking import AskResult, question_ask
 
@@ -52,6 +52,8 @@ def ask_shape(request: Request, result: AskResult) -> dict[str, Any]:
             "revision": best.revision,
             "text": best.passage.text,
             "html": best.passage.html,
+            "pinned": result.pinned,
+            "verified": verified_shape(best.article),
         },
         "citations": [
             {**_link(request, cited.article), "revision": cited.revision}

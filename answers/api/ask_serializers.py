@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from answers.api.fields import CleanCharField
-from answers.api.serializers import QUERY_HELP, DecisiveLine, Recognised
+from answers.api.serializers import QUERY_HELP, DecisiveLine, Recognised, Verified
 
 
 class AskInput(serializers.Serializer[Any]):
@@ -33,6 +33,8 @@ class AnswerOutput(CitationOutput):
 
     text = serializers.CharField(help_text="The decisive passage, plain text.")
     html = serializers.CharField(help_text="The same as safe HTML.")
+    pinned = serializers.BooleanField(help_text="Staff put it first for this question.")
+    verified = Verified(allow_null=True)
 
 
 class AlternativeOutput(serializers.Serializer[Any]):

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from answers.api.serializers import ArticleBrief, Recognised, Votes
+from answers.api.serializers import ArticleBrief, Recognised, Verified, Votes
 from answers.models import Symptom
 
 
@@ -46,6 +46,7 @@ class ArticleOutput(ArticleBrief):
     references = ReferenceOutput(many=True)
     causes = CauseOutput(many=True)
     votes = Votes()
+    verified = Verified(allow_null=True)
     feedback_url = serializers.CharField()
 
 

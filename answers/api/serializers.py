@@ -101,6 +101,18 @@ class Section(serializers.Serializer[Any]):
     url = serializers.CharField()
 
 
+class Verified(serializers.Serializer[Any]):
+    """On which version of its product an answer was checked."""
+
+    version = serializers.CharField(allow_null=True)
+    date = serializers.DateField(allow_null=True)
+    by = serializers.ChoiceField(["staff"], allow_null=True)
+    releases_missed = serializers.IntegerField(
+        allow_null=True, help_text="Releases since; null where none are known."
+    )
+    notice = serializers.CharField(help_text="The same in words, to show to people.")
+
+
 class SearchResult(serializers.Serializer[Any]):
     """One article of a search result."""
 
@@ -115,6 +127,8 @@ class SearchResult(serializers.Serializer[Any]):
     product = serializers.CharField(allow_null=True)
     date = serializers.DateField(allow_null=True)
     matched = serializers.ListField(child=serializers.CharField())
+    pinned = serializers.BooleanField(help_text="Staff put it first for this query.")
+    verified = Verified(allow_null=True)
 
 
 class DecisiveLine(serializers.Serializer[Any]):

@@ -55,6 +55,22 @@ def _result(request: Request, found: Found) -> dict[str, Any]:
         "product": article.product.slug if article.product else None,
         "date": article.date,
         "matched": list(found.matched),
+        "pinned": found.pinned,
+        "verified": verified_shape(article),
+    }
+
+
+def verified_shape(article: Article) -> dict[str, Any] | None:
+    """Return on what an answer was checked and what it missed; by whom stays inside."""
+    notice = article.verified_notice
+    if not notice:
+        return None
+    return {
+        "version": article.verified_version or None,
+        "date": article.verified_at and article.verified_at.date(),
+        "by": "staff" if article.verified_version else None,
+        "releases_missed": article.releases_missed,
+        "notice": notice,
     }
 
 
@@ -100,6 +116,7 @@ def article_shape(request: Request, article: Article) -> dict[str, Any]:
             for cause in Cause.objects.filter(article=article)
         ],
         "votes": votes_shape(article),
+        "verified": verified_shape(article),
         "feedback_url": request.build_absolute_uri(feedback),
     }
 

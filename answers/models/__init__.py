@@ -9,8 +9,10 @@ from answers.models.events import PROPOSED, ArticleView, SearchEvent
 from answers.models.expectations import Expectation, ExpectationOverride
 from answers.models.inquiries import Inquiry, InquiryFollower
 from answers.models.logins import Login
+from answers.models.pins import Pin, question_key
 from answers.models.products import Product
 from answers.models.references import Reference
+from answers.models.releases import Release, Timelines, with_missed
 from answers.models.revisions import Revision
 from answers.models.sources import FeedbackNumber, SourceFile
 from answers.models.symptoms import ArticleSymptom, Cause, Symptom
@@ -36,8 +38,10 @@ __all__ = [
     "Inquiry",
     "InquiryFollower",
     "Login",
+    "Pin",
     "Product",
     "Reference",
+    "Release",
     "Revision",
     "Scope",
     "SearchEvent",
@@ -45,8 +49,11 @@ __all__ = [
     "Symptom",
     "SynonymGroup",
     "Tag",
+    "Timelines",
     "Viewer",
     "Vote",
     "product_limits",
+    "question_key",
     "reads_internal",
+    "with_missed",
 ]

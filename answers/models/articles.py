@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from answers.lib.text import strip_routing_label
@@ -123,9 +125,27 @@ class Article(models.Model):
     # The same, votes on older revisions counting less: what ranking goes by.
     up_weight = models.FloatField(default=0.0, editable=False)
     down_weight = models.FloatField(default=0.0, editable=False)
+    # Which version staff checked it on; ``key`` sorts as versions do.
+    verified_version = models.CharField(
+        _("verified on"), max_length=50, blank=True, editable=False
+    )
+    verified_key = models.CharField(max_length=80, blank=True, editable=False)
+    verified_at = models.DateTimeField(_("verified"), null=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("verified by"),
+    )
+    verified_revision = models.PositiveIntegerField(
+        _("verified revision"), null=True, editable=False
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), db_index=True)
 
+    releases_missed: int | None = None  # where ``Release.objects.note`` told it
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -158,3 +178,30 @@ class Article(models.Model):
     def is_indexable(self) -> bool:
         """Whether it belongs into the index; as ``ArticleQuerySet.indexable``."""
         return self.status == self.Status.PUBLISHED and self.current_id is not None
+
+    @property
+    def verified_notice(self) -> str:
+        """What readers are told of when it was checked; empty where nothing is known.
+
+        Complete where ``Release.objects.note`` told how many releases it missed.
+        """
+        missed, values = self.releases_missed or 0, {"version": self.verified_version}
+        if not missed:
+            return (
+                gettext("Verified on %(version)s.") % values
+                if values["version"]
+                else ""
+            )
+        if self.verified_version:
+            text = ngettext(
+                "Verified on %(version)s, not on the %(count)d release since.",
+                "Verified on %(version)s, not on the %(count)d releases since.",
+                missed,
+            )
+        else:
+            text = ngettext(
+                "Not verified on the %(count)d release since it was written.",
+                "Not verified on the %(count)d releases since it was written.",
+                missed,
+            )
+        return text % (values | {"count": missed})

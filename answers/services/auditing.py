@@ -29,6 +29,8 @@ VERBS = {
     "retire": _("retired"),
     "restore": _("brought back"),
     "internal": _("changed who may read it"),
+    "verify": _("verified on a version"),
+    "unverify": _("took a verification back"),
     "settle": _("settled a conflict"),
     "import": _("imported a file"),
     "merge": _("merged a tag"),

@@ -13,6 +13,7 @@ from answers.models import (
     Article,
     BotViewer,
     Product,
+    Release,
     Revision,
     Scope,
     Tag,
@@ -53,10 +54,12 @@ def article_get(*, key: str, viewer: Viewer) -> Article:
         .prefetch_related("tags", "references__target")
     )
     try:
-        return rows.get(key=key)
+        article = rows.get(key=key)
     except Article.DoesNotExist as error:
         msg = _("There is no such article here.")
         raise NotFoundError(msg) from error
+    Release.objects.note([article])
+    return article
 
 
 def article_is_public(*, key: str) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from answers.models import Article, Vote
 
 Form = dict[str, Any]
+# What the page of a product sends of its releases where it has none.
+NO_RELEASES = {"releases-TOTAL_FORMS": "0", "releases-INITIAL_FORMS": "0"}
 
 
 @pytest.fixture

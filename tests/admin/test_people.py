@@ -35,6 +35,8 @@ def test_the_group_may_curate_and_no_more(staff):
         "answers.change_synonymgroup",
         "answers.view_expectation", "answers.add_expectation",
         "answers.change_expectation", "answers.view_expectationoverride",
+        *(f"answers.{verb}_{model}" for verb in ("view", "add", "change", "delete")
+          for model in ("release", "pin")),
     }  # fmt: skip
 
 

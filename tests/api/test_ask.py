@@ -20,7 +20,9 @@ def test_the_contract_of_ask(client, index, make_article):
         "recognised", "inquiry", "feedback_url", "event", "decisive",
     }  # fmt: skip
     assert body["status"] == "answered"
-    assert set(body["answer"]) == {"id", "title", "url", "revision", "text", "html"}
+    assert set(body["answer"]) == {
+        "id", "title", "url", "revision", "text", "html", "pinned", "verified",
+    }  # fmt: skip
     assert body["citations"][0]["id"] == body["answer"]["id"] == "question-history-1"
     assert body["feedback_url"].endswith("/articles/question-history-1/feedback/")
     assert body["inquiry"] is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 
 from answers.ingest import ParsedArticle, Publication, prepare, publish
 from answers.lib.errors import InvalidError
@@ -18,14 +18,18 @@ def tags_of(key):
     return set(Article.objects.get(key=key).tags.values_list("slug", flat=True))
 
 
+def curator():
+    return User.objects.get_or_create(username="curator")[0]
+
+
 def merge(*slugs, into):
     tags = Tag.objects.filter(slug__in=slugs)
-    return tag_apply(plan=tag_plan(verb="merge", tags=tags, into=into))
+    return tag_apply(actor=curator(), plan=tag_plan(verb="merge", tags=tags, into=into))
 
 
 def restore(*slugs):
     tags = Tag.objects.filter(slug__in=slugs)
-    return tag_apply(plan=tag_plan(verb="restore", tags=tags))
+    return tag_apply(actor=curator(), plan=tag_plan(verb="restore", tags=tags))
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from answers.services.asking.confidence import (
     weigh_terms,
 )
 from answers.services.asking.deciding import decisive_lines
+from answers.services.asking.decisions import note_missed
 from answers.services.asking.proposing import alternatives, propose
 from answers.services.asking.replying import Alternative, AskResult, Best, Citation
 from answers.services.asking.searching import QUERY_LENGTH
@@ -38,6 +39,7 @@ from answers.services.inquiring import Asking, inquiry_leave
 from answers.services.recording import Asked, search_record
 
 UNKNOWN_BELOW = 0.3  # docs/ask.md says what it lets through
+PINNED = 0.95  # a person decided that this article answers this question
 ALTERNATIVES = 3
 SPARE = 5
 
@@ -92,12 +94,17 @@ def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult
     shown = _shown(rows[: 1 + ALTERNATIVES])
     features = _features(text, results, rows, shown)
     chances = _chances(features)
+    pinned = rows[0][1].pk in results.pinned
+    if pinned:
+        chances[0] = max(chances[0], PINNED)
     known = AskResult(text, "unknown", chances[0], total=results.total)
-    known = replace(known, features=features[0])
+    known = replace(known, features=features[0], pinned=pinned)
     if chances[0] < UNKNOWN_BELOW:
         return replace(known, alternatives=_alternatives(rows[:ALTERNATIVES], chances))
     weights = weigh_terms(results, 1)
     answered = _answered(known, rows, chances, weights | dict(results.weights))
+    if pinned:
+        return answered
     clarify = ask_which(rows, weights, product)
     clarify = clarify or ask_what_else(text, rows[: 1 + ALTERNATIVES], weights, shown)
     if clarify:
@@ -162,6 +169,7 @@ def _answered(
     terms: Mapping[str, float],
 ) -> AskResult:
     article = rows[0][1]
+    note_missed([article])
     revision = article.current
     number = revision.number if revision else 0
     html, plain = (revision.answer_html, revision.text) if revision else ("", "")

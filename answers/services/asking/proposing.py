@@ -8,17 +8,22 @@ from functools import lru_cache
 
 from answers.lib.errors import IndexUnavailableError
 from answers.lib.symptoms import recognise
-from answers.search import Glossary, Query, Results, get_engine, make_glossary
+from answers.search import Glossary, Query, get_engine, make_glossary
+from answers.services.asking.decisions import current_decisions
 from answers.services.asking.standing import current_standing
+from answers.services.asking.weighing import Proposal, weigh
 from answers.services.asking.wording import Groups, current_groups
 from answers.services.indexing import healer
 
 
-def propose(query: Query) -> Results:
-    """Return what the index proposes. Raises IndexUnavailableError."""
+def propose(query: Query) -> Proposal:
+    """Return what the index proposes, weighed by what staff decided.
+
+    Raises IndexUnavailableError.
+    """
     query = as_of_now(query)
     try:
-        results = get_engine().search(query)
+        results = weigh(get_engine().search, query, current_decisions())
     except IndexUnavailableError:
         healer.start()
         raise

@@ -58,6 +58,7 @@ class AskResult:
     inquiry: Inquiry | None = None
     event: str = ""
     total: int = 0
+    pinned: bool = False  # staff put the best one first for this question
     features: Features | None = None  # of the first row: what the confidence is from
     decisive: tuple[Decisive, ...] = ()  # lines of a longer text that led to it
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from answers.lib.symptoms import Symptom, recognise
@@ -21,8 +21,10 @@ from answers.models import (
 )
 from answers.search import Hit, Query, Results, Snippet, Sort, make_snippet
 from answers.services.asking.deciding import Decisive, decisive_lines
+from answers.services.asking.decisions import note_missed
 from answers.services.asking.narrowing import FacetValue, name_facets
 from answers.services.asking.proposing import propose
+from answers.services.asking.weighing import Proposal
 from answers.services.recording import Asked, search_continued, search_record
 
 QUERY_LENGTH = 20_000  # characters of a pasted log that are read
@@ -59,7 +61,8 @@ class Found:
     """One article of a result, with the passage that matched.
 
     ``section`` is the part of the answer the passage stands in: its title and anchor.
-    ``coverage`` says how much of what was asked for the article holds, 0 to 1.
+    ``coverage`` says how much of what was asked for the article holds, 0 to 1;
+    ``pinned`` that staff put it first.
     """
 
     article: Article
@@ -69,6 +72,7 @@ class Found:
     matched: tuple[str, ...]
     section: Mapping[str, Any] | None
     coverage: float
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ def _asked(search: Search, channel: str, total: int, found: Sequence[Found]) -> 
     )
 
 
-def _decide(results: Results, viewer: Viewer, limit: int) -> list[Found]:
+def _decide(results: Proposal, viewer: Viewer, limit: int) -> list[Found]:
     """Fetch the rows this viewer may read; the spare ones only where some are gone."""
     hits = {hit.pk: hit for hit in results.hits}
     pks = list(hits)
@@ -168,10 +172,12 @@ def _decide(results: Results, viewer: Viewer, limit: int) -> list[Found]:
     articles = rows.in_order(pks[:limit])
     if len(articles) < min(limit, len(pks)):
         articles += rows.in_order(pks[limit:])[: limit - len(articles)]
-    return [
+    note_missed(articles)
+    found = [
         _found(article, hits[article.pk], results.weights or results.terms)
         for article in articles
     ]
+    return [replace(one, pinned=one.article.pk in results.pinned) for one in found]
 
 
 def _found(

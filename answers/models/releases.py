@@ -1,0 +1,145 @@
+"""Releases: the versions of a product, and which an article was not checked on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from answers.lib.versions import version_key
+from answers.models.articles import Article
+from answers.models.products import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The releases of one product: their keys and their days, each in order."""
+
+    keys: Sequence[str]
+    days: Sequence[dt.date]
+
+    def missed(self, *, verified_key: str, written: dt.date) -> int:
+        """Return how many releases an article says nothing about.
+
+        Those above the version it was verified on; of one that never was, those that
+        came out after it was written.
+        """
+        if verified_key:
+            return len(self.keys) - bisect_right(self.keys, verified_key)
+        return len(self.days) - bisect_right(self.days, written)
+
+
+@dataclass(frozen=True, slots=True)
+class Timelines:
+    """The releases of several products, by the product's pk."""
+
+    by_product: Mapping[int, Timeline] = field(default_factory=dict)
+
+    def missed(self, article: Article) -> int | None:
+        """Return how many releases came since, None where none are defined."""
+        timeline = self.by_product.get(article.product_id or 0)
+        if timeline is None:
+            return None
+        written = article.date or article.created_at.date()
+        return timeline.missed(verified_key=article.verified_key, written=written)
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    """Questions asked of releases."""
+
+    def timelines(self) -> Timelines:
+        """Return these releases, product by product."""
+        found: dict[int, list[tuple[str, dt.date]]] = defaultdict(list)
+        rows = self.order_by().values_list("product_id", "key", "date")
+        for product, key, day in rows:
+            found[product].append((key, day))
+        return Timelines(
+            {
+                product: Timeline(
+                    sorted(key for key, _ in pairs), sorted(day for _, day in pairs)
+                )
+                for product, pairs in found.items()
+            }
+        )
+
+    def note(self, articles: Iterable[Article]) -> None:
+        """Tell each article, in one query, how many releases it missed."""
+        rows = list(articles)
+        products = {row.product_id for row in rows if row.product_id}
+        if products:
+            timelines = self.filter(product__in=products).timelines()
+            for row in rows:
+                row.releases_missed = timelines.missed(row)
+
+
+class Release(models.Model):
+    """A version of a product that came out on a day; ``key`` sorts as versions do."""
+
+    product = models.ForeignKey(
+        Product,
+        on_delete=models.CASCADE,
+        related_name="releases",
+        verbose_name=_("product"),
+    )
+    version = models.CharField(_("version"), max_length=50)
+    key = models.CharField(max_length=80, editable=False)
+    date = models.DateField(_("date"))
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["product", "-key"]
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "version"], name="release_version_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["product", "key"]),
+            models.Index(fields=["product", "date"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.version
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the key true."""
+        self.key = version_key(self.version)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse what is no version."""
+        self.version = self.version.strip()
+        self.key = version_key(self.version)
+        if not self.key:
+            msg = _("A version starts with a number, for example 2.3.2 or 3.0.0-BETA.")
+            raise ValidationError({"version": ValidationError(msg, code="version")})
+
+
+def with_missed(articles: models.QuerySet[Article]) -> models.QuerySet[Article]:
+    """Return articles with ``missed``, as ``Timeline.missed``, to sort by."""
+    written = Coalesce("date", TruncDate("created_at"))
+    return articles.annotate(written=written).annotate(
+        missed=models.Case(
+            models.When(verified_key="", then=_count(date__gt="written")),
+            default=_count(key__gt="verified_key"),
+        )
+    )
+
+
+def _count(**newer: str) -> Coalesce:
+    limits = {name: models.OuterRef(column) for name, column in newer.items()}
+    rows = Release.objects.filter(product=models.OuterRef("product"), **limits)
+    counted = rows.order_by().values("product").annotate(n=models.Count("pk"))
+    return Coalesce(models.Subquery(counted.values("n")), 0)

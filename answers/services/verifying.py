@@ -1,0 +1,104 @@
+"""Verifying: staff say on which version of its product an answer was checked.
+
+That is kept with the article, not in a revision: checking changes no word of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F, IntegerField, QuerySet, Subquery, Sum
+from django.db.models.expressions import OuterRef
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from answers.lib.errors import InvalidError
+from answers.lib.text import one_line
+from answers.lib.versions import version_key
+from answers.models import Article, ArticleView, with_missed
+from answers.services.auditing import audit_record
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User  # noqa: TID251  for types alone
+
+LONGEST = 50  # characters of a version
+
+
+def article_verify(*, articles: Iterable[Article], version: str, by: User) -> int:
+    """Say that these were checked on ``version``; return how many changed.
+
+    The revision that is current now is the one that was checked. Raises InvalidError
+    for what is no version.
+    """
+    shown = one_line(version)
+    key = version_key(shown)
+    if not key or len(shown) > LONGEST:
+        msg = _("A version starts with a number, for example 2.3.2 or 3.0.0-BETA.")
+        raise InvalidError(msg, field="version")
+    return _set(
+        articles,
+        by,
+        shown,
+        verified_version=shown,
+        verified_key=key,
+        verified_at=timezone.now(),
+        verified_by=by,
+        verified_revision=Subquery(
+            Article.objects.filter(pk=OuterRef("pk")).values("current__number")[:1]
+        ),
+    )
+
+
+def article_unverify(*, articles: Iterable[Article], by: User) -> int:
+    """Take a verification back; return how many changed."""
+    return _set(
+        articles,
+        by,
+        "",
+        verified_version="",
+        verified_key="",
+        verified_at=None,
+        verified_by=None,
+        verified_revision=None,
+    )
+
+
+def article_worklist() -> QuerySet[Article]:
+    """Return the public articles to verify next, most urgent first."""
+    rows: QuerySet[Any] = with_urgency(Article.objects.published())
+    return rows.order_by("-urgency", "-missed", "pk")
+
+
+def with_urgency(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Return those that missed a release, with ``missed`` times ``seen``.
+
+    What readers see most while its product went on is checked first; an article that
+    nobody reads still ages.
+    """
+    views = (
+        ArticleView.objects.filter(article=OuterRef("pk"))
+        .order_by()
+        .values("article")
+        .annotate(n=Sum("count"))
+        .values("n")
+    )
+    seen = Coalesce(Subquery(views, output_field=IntegerField()), 0)
+    rows: QuerySet[Any] = with_missed(articles)
+    due = rows.filter(missed__gt=0)
+    urgency = F("missed") * (F("seen") + 1)
+    urgent: QuerySet[Article] = due.annotate(seen=seen).annotate(urgency=urgency)
+    return urgent
+
+
+def _set(articles: Iterable[Article], by: User, note: str, **columns: object) -> int:
+    moving = list(articles)
+    with transaction.atomic():
+        rows = Article.objects.filter(pk__in=[article.pk for article in moving])
+        count = rows.update(**columns, updated_at=timezone.now())
+        verb = "verify" if note else "unverify"
+        for article in moving:
+            audit_record(actor=by, verb=verb, subject=article, note=note)
+    return count
