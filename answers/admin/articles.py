@@ -18,6 +18,7 @@ from answers.admin.article_form import ArticleForm
 from answers.admin.article_told import address_of, opened, told
 from answers.admin.base import DeskAdmin, ModelForm, may, staff_of
 from answers.admin.bulk import BulkActions
+from answers.admin.exports import Exports
 from answers.admin.filters import ConflictFilter, FeedbackFilter, VerifiedFilter
 from answers.admin.importing import take_page
 from answers.admin.inquiry_desk import initial_of_inquiry, inquiry_of
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
 
 @admin.register(Article)
-class ArticleAdmin(StatusActions, BulkActions, ArticleColumns, DeskAdmin[Article]):
+class ArticleAdmin(
+    StatusActions, BulkActions, Exports, ArticleColumns, DeskAdmin[Article]
+):
     """The list and the form; what they do is done by ``services.curating``."""
 
     form = ArticleForm
@@ -50,13 +53,13 @@ class ArticleAdmin(StatusActions, BulkActions, ArticleColumns, DeskAdmin[Article
         ConflictFilter,
         FeedbackFilter,
         VerifiedFilter,
+        "date",
         "product",
         "internal",
         ("category", admin.AllValuesFieldListFilter),
     )
     search_fields = ("key", "title", "current__question", "current__answer")
     search_help_text = _("Key, title, question or answer")
-    date_hierarchy = "date"
     ordering = ("-updated_at", "-pk")
     list_fullwidth = True
     actions = ("change_selected", "retire", "publish_again")
@@ -78,7 +81,6 @@ class ArticleAdmin(StatusActions, BulkActions, ArticleColumns, DeskAdmin[Article
         """The public page, while there is one."""
         return obj.get_absolute_url() if obj.is_indexable else None
 
-    # ------------------------------------------------------------- the list
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [
@@ -112,7 +114,7 @@ class ArticleAdmin(StatusActions, BulkActions, ArticleColumns, DeskAdmin[Article
         if request.GET.get("feedback") in {"disliked", "mostly"}:
             return ("-down_count", "up_count", *self.ordering)
         if request.GET.get("verified") == "due":
-            return ("-urgency", "-missed", "pk")
+            return ("-seen", "verified_key", "date", "pk")
         return self.ordering
 
     # ------------------------------------------------------------- the form

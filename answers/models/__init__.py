@@ -12,7 +12,7 @@ from answers.models.logins import Login
 from answers.models.pins import Pin, question_key
 from answers.models.products import Product
 from answers.models.references import Reference
-from answers.models.releases import Release, Timelines, with_missed
+from answers.models.releases import Release, Timelines, stale
 from answers.models.revisions import Revision
 from answers.models.sources import FeedbackNumber, SourceFile
 from answers.models.symptoms import ArticleSymptom, Cause, Symptom
@@ -55,5 +55,5 @@ __all__ = [
     "product_limits",
     "question_key",
     "reads_internal",
-    "with_missed",
+    "stale",
 ]

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from answers.lib.versions import version_key
@@ -127,19 +126,18 @@ class Release(models.Model):
             raise ValidationError({"version": ValidationError(msg, code="version")})
 
 
-def with_missed(articles: models.QuerySet[Article]) -> models.QuerySet[Article]:
-    """Return articles with ``missed``, as ``Timeline.missed``, to sort by."""
-    written = Coalesce("date", TruncDate("created_at"))
-    return articles.annotate(written=written).annotate(
-        missed=models.Case(
-            models.When(verified_key="", then=_count(date__gt="written")),
-            default=_count(key__gt="verified_key"),
-        )
-    )
+def stale(articles: models.QuerySet[Article]) -> models.QuerySet[Article]:
+    """Return those that missed a release, as ``Timeline.missed`` has it.
 
-
-def _count(**newer: str) -> Coalesce:
-    limits = {name: models.OuterRef(column) for name, column in newer.items()}
-    rows = Release.objects.filter(product=models.OuterRef("product"), **limits)
-    counted = rows.order_by().values("product").annotate(n=models.Count("pk"))
-    return Coalesce(models.Subquery(counted.values("n")), 0)
+    By the newest release of each product, which is known before the rows are looked at.
+    """
+    newest = Release.objects.order_by().values("product")
+    limits = newest.annotate(key=models.Max("key"), day=models.Max("date"))
+    behind = models.Q(pk__in=[])
+    for limit in limits:
+        undated = models.Q(date=None, created_at__date__lt=limit["day"])
+        written = models.Q(date__lt=limit["day"]) | undated
+        never = models.Q(verified_key="") & written
+        earlier = models.Q(verified_key__gt="", verified_key__lt=limit["key"])
+        behind |= models.Q(product=limit["product"]) & (never | earlier)
+    return articles.filter(behind)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -130,8 +130,11 @@ def tag_apply(*, plan: TagPlan, actor: User | None = None) -> int:
 
 def tag_report() -> list[Suspicion]:
     """Return the tags that look wrong, each for its most telling reason."""
-    rows = Tag.objects.visible().annotate(count=Count("articles")).order_by()
-    counts = dict(rows.values_list("slug", "count"))
+    visible = dict(Tag.objects.visible().order_by().values_list("pk", "slug"))
+    carried: QuerySet[Any] = Article.tags.through._default_manager.order_by()
+    counted = carried.values_list("tag").annotate(n=Count("pk"))
+    counts = dict.fromkeys(visible.values(), 0)
+    counts |= {visible[tag]: n for tag, n in counted if tag in visible}
     return suspect(counts, Article.objects.published().count())
 
 

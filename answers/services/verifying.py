@@ -9,22 +9,22 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F, IntegerField, QuerySet, Subquery, Sum
+from django.db.models import QuerySet, Subquery, Sum
 from django.db.models.expressions import OuterRef
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from answers.lib.errors import InvalidError
 from answers.lib.text import one_line
 from answers.lib.versions import version_key
-from answers.models import Article, ArticleView, with_missed
+from answers.models import Article, ArticleView, stale
 from answers.services.auditing import audit_record
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User  # noqa: TID251  for types alone
 
 LONGEST = 50  # characters of a version
+MOST_DUE = 500  # articles on the work list
 
 
 def article_verify(*, articles: Iterable[Article], version: str, by: User) -> int:
@@ -66,31 +66,22 @@ def article_unverify(*, articles: Iterable[Article], by: User) -> int:
     )
 
 
-def article_worklist() -> QuerySet[Article]:
-    """Return the public articles to verify next, most urgent first."""
-    rows: QuerySet[Any] = with_urgency(Article.objects.published())
-    return rows.order_by("-urgency", "-missed", "pk")
+def article_worklist() -> list[int]:
+    """Return the public articles to verify next, by pk: ``MOST_DUE`` at most.
 
-
-def with_urgency(articles: QuerySet[Article]) -> QuerySet[Article]:
-    """Return those that missed a release, with ``missed`` times ``seen``.
-
-    What readers see most while its product went on is checked first; an article that
-    nobody reads still ages.
+    Those that missed a release: the most read first, then the oldest. What was never
+    verified is as old as its text.
     """
-    views = (
-        ArticleView.objects.filter(article=OuterRef("pk"))
-        .order_by()
-        .values("article")
-        .annotate(n=Sum("count"))
-        .values("n")
+    public = Article.objects.filter(
+        status=Article.Status.PUBLISHED, current__isnull=False
     )
-    seen = Coalesce(Subquery(views, output_field=IntegerField()), 0)
-    rows: QuerySet[Any] = with_missed(articles)
-    due = rows.filter(missed__gt=0)
-    urgency = F("missed") * (F("seen") + 1)
-    urgent: QuerySet[Article] = due.annotate(seen=seen).annotate(urgency=urgency)
-    return urgent
+    due = stale(public).order_by("verified_key", "date", "pk")
+    views: QuerySet[Any] = ArticleView.objects.filter(article__in=due.order_by())
+    counted = views.order_by().values("article").annotate(seen=Sum("count"))
+    read = counted.order_by("-seen", "article").values_list("article", flat=True)
+    first = list(read[:MOST_DUE])
+    rest = due.exclude(pk__in=first).values_list("pk", flat=True)
+    return [*first, *rest[: MOST_DUE - len(first)]]
 
 
 def _set(articles: Iterable[Article], by: User, note: str, **columns: object) -> int:
