@@ -14,5 +14,6 @@ class AnswersConfig(AppConfig):
     verbose_name = _("Knowledge base")
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks, and who answers in chats."""
         import_module("answers.checks")
+        import_module("answers.bots.channels.replies")

@@ -131,6 +131,10 @@ KB_ANALYTICS_DAYS = env.days("KB_ANALYTICS_DAYS", 90)
 KB_MAIL_FROM = env.text("KB_MAIL_FROM", "")
 vars().update(env.mail("EMAIL_URL", sender=KB_MAIL_FROM))
 
+# ------------------------------------------------------------- outside
+# Whether webhooks may lead to addresses of this machine and its network.
+KB_WEBHOOK_PRIVATE = env.flag("KB_WEBHOOK_PRIVATE", default=False)
+
 # ------------------------------------------------------------- people
 # Whether reviewers may publish what they wrote themselves; superusers always may.
 KB_REVIEW_SELF = env.flag("KB_REVIEW_SELF", default=False)

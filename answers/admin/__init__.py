@@ -4,6 +4,7 @@ from answers.admin.articles import ArticleAdmin
 from answers.admin.audit import LogEntryAdmin
 from answers.admin.bots import BotAdmin
 from answers.admin.changes import IndexChangeAdmin
+from answers.admin.channels import ChannelAdmin
 from answers.admin.complaints import ComplaintAdmin
 from answers.admin.expectations import ExpectationAdmin, OverrideAdmin
 from answers.admin.inquiries import InquiryAdmin
@@ -14,11 +15,14 @@ from answers.admin.synonyms import SynonymGroupAdmin
 from answers.admin.tags import TagAdmin
 from answers.admin.users import GroupAdmin, UserAdmin
 from answers.admin.votes import VoteAdmin
+from answers.admin.webhooks import DeliveryAdmin, WebhookAdmin
 
 __all__ = [
     "ArticleAdmin",
     "BotAdmin",
+    "ChannelAdmin",
     "ComplaintAdmin",
+    "DeliveryAdmin",
     "ExpectationAdmin",
     "GroupAdmin",
     "IndexChangeAdmin",
@@ -32,4 +36,5 @@ __all__ = [
     "TagAdmin",
     "UserAdmin",
     "VoteAdmin",
+    "WebhookAdmin",
 ]

@@ -16,7 +16,9 @@ from answers.admin.importing import may_import
 from answers.models import (
     Article,
     Bot,
+    Channel,
     Complaint,
+    Delivery,
     Expectation,
     Inquiry,
     Pin,
@@ -25,6 +27,7 @@ from answers.models import (
     SynonymGroup,
     Tag,
     Vote,
+    Webhook,
 )
 
 if TYPE_CHECKING:
@@ -67,6 +70,9 @@ def sidebar(request: HttpRequest) -> list[Item]:
                 _item(request, Group, _("Groups"), "group"),
                 _item(request, LogEntry, _("Audit log"), "receipt_long"),
                 _item(request, Bot, _("Bots"), "smart_toy"),
+                _item(request, Channel, _("Chat channels"), "forum"),
+                _item(request, Webhook, _("Webhooks"), "webhook"),
+                _item(request, Delivery, _("Deliveries"), "outbox"),
             ],
         },
     ]

@@ -3,8 +3,9 @@
 from answers.models.articles import Article, Viewer, product_limits, reads_internal
 from answers.models.bots import Bot, BotKey, BotViewer, Scope
 from answers.models.changes import IndexChange
+from answers.models.channels import Channel, ChannelEvent, ChannelThread
 from answers.models.complaints import Complaint
-from answers.models.deliveries import Delivery
+from answers.models.deliveries import Delivery, DeliveryAttempt
 from answers.models.events import PROPOSED, ArticleView, SearchEvent
 from answers.models.expectations import Expectation, ExpectationOverride
 from answers.models.inquiries import Inquiry, InquiryFollower
@@ -19,6 +20,7 @@ from answers.models.symptoms import ArticleSymptom, Cause, Symptom
 from answers.models.synonyms import SynonymGroup
 from answers.models.tags import Tag
 from answers.models.votes import Vote
+from answers.models.webhooks import Event, Webhook
 
 __all__ = [
     "PROPOSED",
@@ -29,8 +31,13 @@ __all__ = [
     "BotKey",
     "BotViewer",
     "Cause",
+    "Channel",
+    "ChannelEvent",
+    "ChannelThread",
     "Complaint",
     "Delivery",
+    "DeliveryAttempt",
+    "Event",
     "Expectation",
     "ExpectationOverride",
     "FeedbackNumber",
@@ -52,6 +59,7 @@ __all__ = [
     "Timelines",
     "Viewer",
     "Vote",
+    "Webhook",
     "product_limits",
     "question_key",
     "reads_internal",

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 class Delivery(models.Model):
     """Something to send: queued in the transaction it belongs to, sent later.
 
-    ``payload`` names rows, it holds no text and no address; it is emptied when the
-    delivery is done. ``due_at`` is also the claim of whoever sends: it moves ahead
-    before sending, so that what a killed process had in hand comes due again.
+    ``payload`` names rows, it holds no address of a person; it is emptied when the
+    delivery is done, unless its carrier keeps a log (``DeliveryAttempt``). ``due_at``
+    is also the claim of whoever sends: it moves ahead before sending, so that what a
+    killed process had in hand comes due again.
     """
 
     class State(models.TextChoices):
@@ -21,6 +22,7 @@ class Delivery(models.Model):
         FAILED = "failed", _("given up")
 
     kind = models.CharField(_("kind"), max_length=32)
+    label = models.CharField(_("what"), max_length=200, blank=True)
     payload = models.JSONField(_("payload"), default=dict)
     state = models.CharField(
         _("state"), max_length=16, choices=State.choices, default=State.WAITING
@@ -39,3 +41,23 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class DeliveryAttempt(models.Model):
+    """One try to send a delivery, and what came back."""
+
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.CASCADE, related_name="tries"
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    took_ms = models.PositiveIntegerField(_("took, ms"), default=0)
+    succeeded = models.BooleanField(_("succeeded"), default=False)
+    outcome = models.CharField(_("outcome"), max_length=300)
+
+    class Meta:
+        ordering = ["delivery_id", "at", "pk"]
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+
+    def __str__(self) -> str:
+        return self.outcome

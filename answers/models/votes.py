@@ -68,6 +68,11 @@ class Vote(models.Model):
         WEB = "web", _("web")
         API = "api", _("API")
         WIDGET = "widget", _("widget")
+        MCP = "mcp", _("agent")
+        SLACK = "slack", "Slack"
+        FEISHU = "feishu", _("Feishu")
+        WECOM = "wecom", _("WeCom")
+        DINGTALK = "dingtalk", _("DingTalk")
 
     class Reason(models.TextChoices):
         """The usual reasons of a 差评; a caller of the API may send its own words."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,8 @@ from typing import Any
 from django.utils import timezone
 
 from answers.lib.errors import AnswersError
-from answers.models import Delivery
+from answers.lib.text import cut, one_line
+from answers.models import Delivery, DeliveryAttempt
 
 logger = logging.getLogger(__name__)
 
@@ -34,12 +36,27 @@ class RefusedError(AnswersError):
     code = "delivery_refused"
 
 
+class UnreachedError(AnswersError):
+    """It could not be sent now; ``pause`` seconds are asked for by the other side."""
+
+    code = "delivery_unreached"
+
+    def __init__(self, message: str, *, pause: int = 0) -> None:
+        super().__init__(message)
+        self.pause = dt.timedelta(seconds=pause)
+
+
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """How one kind is sent, and what is to do where it is given up."""
+    """How one kind is sent, and what is to do where it is given up.
 
-    send: Callable[[Payload], None]
+    ``send`` returns what came back, if that may be known. ``logged``: each try is
+    written down and the payload stays, to be sent again; for what names no person.
+    """
+
+    send: Callable[[Payload], str | None]
     give_up: Callable[[Payload], None] = lambda payload: None
+    logged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +68,23 @@ class Sent:
     failed: int = 0
 
 
-def delivery_queue(*, kind: str, payload: Payload) -> Delivery:
+def delivery_queue(*, kind: str, payload: Payload, label: str = "") -> Delivery:
     """Queue something to send; call it in the transaction it belongs to."""
-    return Delivery.objects.create(kind=kind, payload=dict(payload))
+    return Delivery.objects.create(
+        kind=kind, payload=dict(payload), label=cut(one_line(label), 200)
+    )
+
+
+def delivery_again(*, delivery: Delivery) -> None:
+    """Send once more what was done or given up, where its payload was kept."""
+    finished = Delivery.objects.exclude(state=Delivery.State.WAITING)
+    finished.filter(pk=delivery.pk).exclude(payload={}).update(
+        state=Delivery.State.WAITING,
+        attempts=0,
+        error="",
+        due_at=timezone.now(),
+        done_at=None,
+    )
 
 
 def deliveries_send(*, carriers: Mapping[str, Carrier], limit: int = BATCH) -> Sent:
@@ -82,20 +113,41 @@ def _claim(row: Delivery) -> bool:
 
 
 def _send(row: Delivery, carrier: Carrier) -> str:
+    started = time.perf_counter()
+    outcome = error = None
     try:
-        carrier.send(row.payload)
-    except RefusedError as error:
+        outcome = carrier.send(row.payload)
+    except Exception as raised:  # noqa: BLE001  a carrier may raise anything
+        error = raised
+    if carrier.logged:
+        _note(row, error, outcome, time.perf_counter() - started)
+    if error is None:
+        _finish(row, carrier, Delivery.State.DONE)
+        return "done"
+    if isinstance(error, RefusedError):
         return _give_up(row, carrier, error)
-    except Exception as error:  # noqa: BLE001  a carrier may raise anything
-        return _retry(row, carrier, error)
-    _finish(row, Delivery.State.DONE)
-    return "done"
+    return _retry(row, carrier, error)
+
+
+def _note(
+    row: Delivery, error: Exception | None, outcome: str | None, seconds: float
+) -> None:
+    """Write down what became of one try."""
+    told = f"{type(error).__name__}: {error}" if error else outcome or "sent"
+    DeliveryAttempt.objects.create(
+        delivery=row,
+        took_ms=round(seconds * 1000),
+        succeeded=error is None,
+        outcome=cut(one_line(told), 300),
+    )
 
 
 def _retry(row: Delivery, carrier: Carrier, error: Exception) -> str:
     if row.attempts > len(RETRIES):
         return _give_up(row, carrier, error)
     wait = RETRIES[row.attempts - 1]
+    if isinstance(error, UnreachedError):
+        wait = max(wait, min(error.pause, RETRIES[-1]))
     # The name alone: a message may hold an address.
     name = type(error).__name__
     logger.warning("delivery %s %s: %s, again in %s", row.kind, row.pk, name, wait)
@@ -109,11 +161,16 @@ def _give_up(row: Delivery, carrier: Carrier, error: Exception) -> str:
     name = type(error).__name__
     logger.error("delivery %s %s: %s, given up", row.kind, row.pk, name)
     carrier.give_up(row.payload)
-    _finish(row, Delivery.State.FAILED, name)
+    _finish(row, carrier, Delivery.State.FAILED, name)
     return "failed"
 
 
-def _finish(row: Delivery, state: Delivery.State, error: str = "") -> None:
+def _finish(
+    row: Delivery, carrier: Carrier, state: Delivery.State, error: str = ""
+) -> None:
     Delivery.objects.filter(pk=row.pk).update(
-        state=state, payload={}, error=error[:100], done_at=timezone.now()
+        state=state,
+        payload=row.payload if carrier.logged else {},
+        error=error[:100],
+        done_at=timezone.now(),
     )

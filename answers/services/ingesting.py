@@ -37,12 +37,14 @@ from answers.lib.errors import IndexBusyError, InvalidError
 from answers.lib.glossary import parse_glossary
 from answers.lib.progress import Track, silent
 from answers.models import SynonymGroup
+from answers.services.announcing import articles_announce
 from answers.services.indexing import index_ensure
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50  # articles a transaction
 GLOSSARY = "_glossary.txt"
+PUBLISHING = frozenset({"new", "changed", "merged", "restored"})
 OURS = (GLOSSARY, MANIFEST_NAME)  # read, though no article
 MOST_MANIFEST = 64 << 20
 
@@ -211,7 +213,9 @@ def _apply(plan: Plan, track: Track[Sequence[Step]]) -> tuple[list[Applied], int
     todo = [step for step in plan.steps if step.file or step.action == "retired"]
     batches = [todo[start : start + BATCH] for start in range(0, len(todo), BATCH)]
     for batch in track(batches, len(batches), plan.root):
-        results += _apply_batch(batch)
+        applied = _apply_batch(batch)
+        articles_announce([r.key for r in applied if r.action in PUBLISHING])
+        results += applied
     linked = resolve_references() if todo else 0
     _index()
     return results, linked

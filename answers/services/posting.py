@@ -7,6 +7,7 @@ import threading
 
 from django.db import close_old_connections
 
+from answers.services import announcing
 from answers.services.delivering import (
     Carrier,
     Sent,
@@ -17,8 +18,12 @@ from answers.services.inquiring import MAIL_KIND, asker_mail
 
 logger = logging.getLogger(__name__)
 
-CARRIERS: dict[str, Carrier] = {MAIL_KIND: asker_mail}
-EVERY = 5.0  # seconds between two looks of a server at what is due
+# The floors above add theirs when the application is ready.
+CARRIERS: dict[str, Carrier] = {
+    MAIL_KIND: asker_mail,
+    announcing.KIND: announcing.webhook_carrier,
+}
+EVERY = 1.0  # seconds between two looks of a server at what is due
 
 
 def post_due() -> Sent:

@@ -9,8 +9,17 @@ from django.utils.translation import gettext as _
 
 from answers.lib.errors import InvalidError, NotFoundError
 from answers.lib.text import clean, cut, one_line
-from answers.models import Article, FeedbackNumber, Inquiry, Revision, Viewer, Vote
+from answers.models import (
+    Article,
+    Event,
+    FeedbackNumber,
+    Inquiry,
+    Revision,
+    Viewer,
+    Vote,
+)
 from answers.models.votes import count_votes
+from answers.services.announcing import announce, article_told
 from answers.services.inquiring import Asking, inquiry_leave
 
 COMMENT_LENGTH = 2000
@@ -67,6 +76,16 @@ def vote_record(
         )
         count_votes([locked.pk])
         _inquire(vote, before)
+        announce(
+            Event.FEEDBACK_RECEIVED,
+            lambda: {
+                "article": article_told(locked),
+                "vote": "up" if vote.value == Vote.Value.UP else "down",
+                "reason": vote.reason,
+                "comment": vote.comment,
+                "channel": vote.channel,
+            },
+        )
     return vote
 
 

@@ -16,6 +16,7 @@ from answers.feedback import check_rate
 from answers.lib.errors import InvalidError, NotFoundError, RateLimitedError
 from answers.lib.text import one_line
 from answers.models import Article, Vote
+from answers.services.balloting import BallotLink, ballot_read
 from answers.services.triaging import word_to_voter
 from answers.services.voting import (
     COMMENT_LENGTH,
@@ -37,8 +38,12 @@ NUMBER_LENGTH = 40  # longer than any number there is, shorter than what int() r
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """Show the form with what this visitor said before; take what is sent."""
     article = get_article(request, key)
+    try:
+        link = _link(request, article)
+    except InvalidError as error:
+        return errors.bad_request(request, message=error.message)
     if request.method == "POST":
-        return _take(request, article)
+        return _take(request, article, link)
     ballot = read_ballot(request, article, request.GET)
     done = request.GET.get("done", "")
     return _show(request, article, ballot, done=done if done in DONE else "")
@@ -65,7 +70,15 @@ def legacy(request: HttpRequest) -> HttpResponse:
 DONE = ("up", "down", "withdrawn")
 
 
-def _take(request: HttpRequest, article: Article) -> HttpResponse:
+def _link(request: HttpRequest, article: Article) -> BallotLink | None:
+    """Return what the link says that led here from a chat. Raises InvalidError."""
+    token = request.POST.get("by") or request.GET.get("by", "")
+    return ballot_read(token=token, article=article) if token else None
+
+
+def _take(
+    request: HttpRequest, article: Article, link: BallotLink | None
+) -> HttpResponse:
     try:
         check_rate("feedback", address_of(request), settings.KB_THROTTLE_FEEDBACK)
     except RateLimitedError as error:
@@ -79,10 +92,12 @@ def _take(request: HttpRequest, article: Article) -> HttpResponse:
         problem = _("Choose first whether it helped, then send.")
         ballot = read_ballot(request, article, request.POST)
         return _show(request, article, ballot, problem=problem)
-    return _record(request, article)
+    return _record(request, article, link)
 
 
-def _record(request: HttpRequest, article: Article) -> HttpResponse:
+def _record(
+    request: HttpRequest, article: Article, link: BallotLink | None
+) -> HttpResponse:
     ballot = read_ballot(request, article, request.POST)
     cookie, visitor = name_visitor(request)
     down = ballot.value == Vote.Value.DOWN
@@ -90,12 +105,12 @@ def _record(request: HttpRequest, article: Article) -> HttpResponse:
         vote_record(
             article=article,
             visitor=visitor,
-            channel=Vote.Channel.WEB,
+            channel=link.channel if link else Vote.Channel.WEB,
             opinion=Opinion(
                 value=VALUES[ballot.vote],
                 reason=ballot.reason if down else "",
                 comment=ballot.comment,
-                query=ballot.query,
+                query=link.query if link else ballot.query,
             ),
         )
     except InvalidError:
@@ -122,6 +137,7 @@ def _show(
         "ballot": ballot,
         "done": done,
         "problem": problem,
+        "by": "" if done else request.POST.get("by") or request.GET.get("by", ""),
         "word": word_to_voter(vote=ballot.present, article=article),
     }
     status = 400 if problem else 200

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from answers.lib.errors import InvalidError
 from answers.lib.text import cut, one_line
-from answers.models import Article, Inquiry
+from answers.models import Article, Event, Inquiry
+from answers.services.announcing import announce, article_told
+from answers.services.chatting import threads_tell
 from answers.services.inquiring.following import tell_followers
 
 if TYPE_CHECKING:
@@ -117,3 +119,15 @@ def _close(
         updated_at=now,
     )
     tell_followers(row)
+    if article is not None:
+        threads_tell(inquiry=row)
+        announce(Event.INQUIRY_ANSWERED, lambda: _answered(row, article))
+
+
+def _answered(row: Inquiry, article: Article) -> dict[str, Any]:
+    return {
+        "id": row.token,
+        "question": row.question,
+        "status": Status(row.status),
+        "article": article_told(article),
+    }

@@ -18,6 +18,7 @@ from answers.ingest import (
 )
 from answers.lib.errors import ConflictError, ForbiddenError
 from answers.models import Article, Revision
+from answers.services.announcing import article_announce
 from answers.services.auditing import audit_record
 from answers.services.closing import articles_close
 from answers.services.expecting import Override, candidate_of, expectations_gate
@@ -57,6 +58,7 @@ def revision_publish(
         audit_record(actor=reviewer, verb=verb, subject=published, note=why)
         resolve_references()
         articles_close(articles=[published])
+        article_announce(published)
         index_sync_soon()
     return published
 

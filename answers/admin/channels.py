@@ -1,0 +1,100 @@
+"""Chat channels in the admin: what each is signed and answered by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminPasswordInput
+
+from answers.admin.base import DeskAdmin, ModelForm, display
+from answers.models import Channel
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+# What each service gives out, by the names that its own console uses.
+SECRETS = {
+    Channel.Kind.SLACK: ("signing_secret", "bot_token"),
+    Channel.Kind.FEISHU: ("app_id", "app_secret", "encrypt_key", "verification_token"),
+    Channel.Kind.WECOM: ("corp_id", "agent_id", "corp_secret", "token", "aes_key"),
+    Channel.Kind.DINGTALK: ("app_secret",),
+}
+NAMES = tuple(dict.fromkeys(name for names in SECRETS.values() for name in names))
+
+
+class ChannelForm(ModelForm[Channel]):
+    """A channel as it is typed: a secret is written, never shown; empty keeps it."""
+
+    class Meta:
+        model = Channel
+        fields = ["slug", "kind", "name", "enabled", "product", "api_base"]
+
+    settle = forms.BooleanField(
+        label=_("Forget the secrets before"),
+        required=False,
+        help_text=_("They count until then, so that nothing is missed meanwhile."),
+    )
+
+    def save(self, commit: bool = True) -> Channel:  # noqa: FBT001, FBT002  Django's
+        channel = self.instance
+        given = {n: self.data.get(f"secret_{n}", "").strip() for n in NAMES}
+        changed = {name: value for name, value in given.items() if value}
+        if self.cleaned_data["settle"]:
+            channel.old_secrets = {}
+        if changed:
+            before = {n: channel.secrets[n] for n in changed if n in channel.secrets}
+            channel.old_secrets = {**channel.old_secrets, **before}
+            channel.secrets = {**channel.secrets, **changed}
+        return super().save(commit)
+
+
+@admin.register(Channel)
+class ChannelAdmin(DeskAdmin[Channel]):
+    """Chat channels and the address that each service is to call."""
+
+    form = ChannelForm
+    fields = (
+        "name", "slug", "kind", "enabled", "product", "shown_address",
+        "shown_secrets", "settle", "api_base",
+    )  # fmt: skip
+    readonly_fields = ("shown_address", "shown_secrets")
+    autocomplete_fields = ("product",)
+    list_display = ("name", "kind", "shown_enabled", "product")
+    list_select_related = ("product",)
+    list_filter = ("kind", "enabled")
+    search_fields = ("name", "slug")
+
+    @display(description=_("state"), label={"on": "success", "off": "warning"})
+    def shown_enabled(self, obj: Channel) -> tuple[str, Any]:
+        return ("on", _("switched on")) if obj.enabled else ("off", _("switched off"))
+
+    @display(description=_("address to give to the service"))
+    def shown_address(self, obj: Channel) -> Any:
+        slug = obj.slug or "<slug>"
+        return format_html("<code>{}/bots/{}/</code>", settings.KB_BASE_URL, slug)
+
+    @display(description=_("secrets"))
+    def shown_secrets(self, obj: Channel) -> Any:
+        """Return a field for each secret; what is known is not shown."""
+        rows = [
+            format_html(
+                '<label class="dayi-secret"><span>{}{}</span>{}</label>',
+                name,
+                " ✓" if obj.secrets.get(name) else "",
+                UnfoldAdminPasswordInput().render(
+                    f"secret_{name}", "", {"autocomplete": "off"}
+                ),
+            )
+            for name in (SECRETS[Channel.Kind(obj.kind)] if obj.kind else NAMES)
+        ]
+        return format_html("{}" * len(rows), *rows)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # The kind decides what the secrets mean.
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "kind") if obj else fields

@@ -1,0 +1,147 @@
+"""Feishu: events of an app, encrypted or not.
+
+As open.feishu.cn describes event subscriptions: the signature is SHA-256 (no HMAC) over
+timestamp, nonce, encrypt key and raw body; what is encrypted is AES-256-CBC with the
+SHA-256 of the encrypt key, the first 16 bytes being the initialization vector.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from answers.bots.channels.ciphers import decrypt_cbc
+from answers.bots.channels.types import (
+    Ack,
+    Call,
+    Card,
+    Message,
+    forged,
+    fresh,
+    read_json,
+    text_at,
+)
+from answers.models import Channel
+from answers.services.calling import post
+from answers.services.delivering import RefusedError, UnreachedError
+
+SECRETS = ("app_id", "app_secret", "encrypt_key", "verification_token")
+SKEW = 3600  # seconds
+API = "https://open.feishu.cn"
+DONE = Ack("{}", "application/json")
+_MENTION = re.compile(r"@_user_\d+|@_all")
+_JSON = {"Content-Type": "application/json; charset=utf-8"}
+
+
+def read(channel: Channel, call: Call) -> Message | Ack:
+    """Read a message to the app, or the challenge of its first call."""
+    outer = read_json(call.body)
+    said = _decrypted(channel, outer["encrypt"]) if "encrypt" in outer else outer
+    _verify_token(channel, said)
+    if said.get("type") == "url_verification":
+        challenge = json.dumps({"challenge": text_at(said, "challenge")})
+        return Ack(challenge, "application/json")
+    if channel.each_secret("encrypt_key"):
+        _verify_signature(channel, call)
+    message = said.get("event", {}).get("message") if _is_message(said) else None
+    if not isinstance(message, dict) or text_at(message, "message_type") != "text":
+        return DONE
+    content = text_at(message, "content")
+    text = text_at(read_json(content.encode()), "text") if content else ""
+    return Message(
+        text=_MENTION.sub(" ", text).strip(),
+        event_id=text_at(said, "header", "event_id")
+        or hashlib.sha256(call.body).hexdigest(),
+        thread={"message": text_at(message, "message_id")},
+        ack=DONE,
+    )
+
+
+def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
+    """Reply to the message with an interactive card."""
+    base = channel.api_base or API
+    message = str(thread.get("message") or "")
+    if not re.fullmatch(r"[\w-]{1,100}", message):
+        raise RefusedError("the thread names no message")
+    body = {
+        "msg_type": "interactive",
+        "content": json.dumps(_card(card), ensure_ascii=False),
+    }
+    headers = _JSON | {"Authorization": f"Bearer {_token(channel, base)}"}
+    url = f"{base}/open-apis/im/v1/messages/{message}/reply"
+    _status, answer = post(url, json.dumps(body).encode(), headers)
+    said = read_json(answer)
+    if said.get("code", 0) != 0:
+        raise UnreachedError(f"Feishu {said.get('code')}: {said.get('msg')}")
+    return "ok"
+
+
+def _token(channel: Channel, base: str) -> str:
+    body = {
+        "app_id": channel.secret("app_id"),
+        "app_secret": channel.secret("app_secret"),
+    }
+    url = f"{base}/open-apis/auth/v3/tenant_access_token/internal"
+    _status, answer = post(url, json.dumps(body).encode(), _JSON)
+    said = read_json(answer)
+    if said.get("code", 0) != 0:
+        raise UnreachedError(f"Feishu {said.get('code')}: {said.get('msg')}")
+    return text_at(said, "tenant_access_token")
+
+
+def _is_message(said: Mapping[str, Any]) -> bool:
+    kind = text_at(said, "header", "event_type")
+    return kind == "im.message.receive_v1" and isinstance(said.get("event"), dict)
+
+
+def _decrypted(channel: Channel, cipher: Any) -> dict[str, Any]:
+    for key in channel.each_secret("encrypt_key"):
+        plain = decrypt_cbc(str(cipher), hashlib.sha256(key.encode()).digest())
+        if plain is not None:
+            return read_json(plain)
+    raise forged()
+
+
+def _verify_token(channel: Channel, said: Mapping[str, Any]) -> None:
+    given = text_at(said, "header", "token") or text_at(said, "token")
+    for token in channel.each_secret("verification_token"):
+        if hmac.compare_digest(token.encode(), given.encode()):
+            return
+    raise forged()
+
+
+def _verify_signature(channel: Channel, call: Call) -> None:
+    stamp = call.headers.get("x-lark-request-timestamp", "")
+    fresh(stamp, call, SKEW)
+    nonce = call.headers.get("x-lark-request-nonce", "")
+    given = call.headers.get("x-lark-signature", "")
+    for key in channel.each_secret("encrypt_key"):
+        signed = f"{stamp}{nonce}{key}".encode() + call.body
+        digest = hashlib.sha256(signed).hexdigest()
+        if hmac.compare_digest(digest.encode(), given.encode()):
+            return
+    raise forged()
+
+
+def _card(card: Card) -> dict[str, Any]:
+    links = "\n".join(f"- [{s.title}]({s.url})" for s in card.sources)
+    elements: list[dict[str, Any]] = [
+        {"tag": "markdown", "content": f"{card.text}\n\n{links}".strip()}
+    ]
+    if card.buttons:
+        actions = [
+            {
+                "tag": "button",
+                "text": {"tag": "plain_text", "content": button.title},
+                "url": button.url,
+                "type": "default",
+            }
+            for button in card.buttons
+        ]
+        elements.append({"tag": "action", "actions": actions})
+    title = {"tag": "plain_text", "content": card.heading}
+    return {"header": {"title": title}, "elements": elements}

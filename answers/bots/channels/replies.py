@@ -1,0 +1,123 @@
+"""Replies: the worker asks, makes a card, and shows it where it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from answers.bots.channels.rooms import room_of
+from answers.bots.channels.types import LONGEST_TEXT, Card, Link
+from answers.lib.errors import AnswersError
+from answers.lib.text import cut
+from answers.models import Article, Channel, Inquiry
+from answers.services.asking import AskResult, question_ask
+from answers.services.balloting import ballot_links
+from answers.services.chatting import KIND, thread_keep
+from answers.services.delivering import Carrier, RefusedError, UnreachedError
+from answers.services.posting import CARRIERS
+
+SOURCES = 3  # shown in a card
+
+
+def reply(payload: Mapping[str, Any]) -> str:
+    """Answer what a delivery holds. Raises RefusedError, UnreachedError."""
+    rows = Channel.objects.filter(pk=payload["channel"], enabled=True)
+    channel = rows.select_related("product").first()
+    if channel is None:
+        msg = "the channel is gone or switched off"
+        raise RefusedError(msg)
+    thread = payload["thread"]
+    with translation.override(settings.LANGUAGE_CODE):
+        try:
+            card = _card(channel, payload)
+        except AnswersError as error:
+            raise UnreachedError(f"{error.code}: {error}") from error
+        return room_of(channel).send(channel, thread, card)
+
+
+CARRIERS[KIND] = Carrier(reply, logged=True)
+
+
+def _card(channel: Channel, payload: Mapping[str, Any]) -> Card:
+    if "inquiry" in payload:
+        return _told(channel, payload["inquiry"])
+    text = str(payload["text"])
+    result = question_ask(
+        text=text,
+        viewer=AnonymousUser(),
+        product=channel.product.slug if channel.product else "",
+        channel=channel.kind,
+    )
+    if result.inquiry is not None:
+        thread_keep(channel=channel, inquiry=result.inquiry, thread=payload["thread"])
+    return answer_card(channel, result)
+
+
+def answer_card(channel: Channel, result: AskResult) -> Card:
+    """Return an answer, a question back, or that nobody knows yet."""
+    others = tuple(
+        Link(other.article.heading, _address(other.article))
+        for other in result.alternatives[:SOURCES]
+    )
+    best = result.best
+    if best is None:
+        inquiry = result.inquiry
+        link = inquiry and settings.KB_BASE_URL + inquiry.get_absolute_url()
+        waiting = (Link(_("How far your question is"), link),) if link else ()
+        told = _("Nothing here answers it yet. It is kept, and answered here.")
+        return Card(_("Not known yet"), told, waiting + others)
+    text = cut(best.passage.text, LONGEST_TEXT)
+    if result.clarify:
+        text = f"{result.clarify}\n\n{text}"
+    source = Link(
+        _("{title} (revision {number})").format(
+            title=best.article.heading, number=best.revision
+        ),
+        _address(best.article),
+    )
+    heading = _("{words}: {title}").format(
+        words=confidence_words(result.confidence), title=cut(best.article.heading, 80)
+    )
+    return Card(
+        heading,
+        text,
+        (source, *others),
+        _buttons(best.article, channel, result.question),
+    )
+
+
+def confidence_words(confidence: float) -> str:
+    """Say how sure an answer is."""
+    if confidence >= 0.8:
+        return _("Very likely")
+    return _("Likely") if confidence >= 0.6 else _("Perhaps")
+
+
+def _told(channel: Channel, pk: int) -> Card:
+    """Return the answer that an inquiry has found."""
+    inquiry = Inquiry.objects.select_related("article__current").filter(pk=pk).first()
+    article = inquiry.article if inquiry else None
+    if inquiry is None or article is None or article.current is None:
+        msg = "the inquiry has no answer"
+        raise RefusedError(msg)
+    return Card(
+        _("Answered: {title}").format(title=cut(article.heading, 80)),
+        cut(article.current.text, LONGEST_TEXT),
+        (Link(article.heading, _address(article)),),
+        _buttons(article, channel, inquiry.question),
+    )
+
+
+def _buttons(article: Article, channel: Channel, query: str) -> tuple[Link, ...]:
+    up, down = ballot_links(article=article, channel=channel.kind, query=query)
+    base = settings.KB_BASE_URL
+    return (Link(_("👍 It helped"), base + up), Link(_("👎 It did not"), base + down))
+
+
+def _address(article: Article) -> str:
+    return settings.KB_BASE_URL + article.get_absolute_url()

@@ -1,0 +1,139 @@
+"""Slack: slash commands and mentions.
+
+Signatures and payloads as api.slack.com/authentication/verifying-requests-from-slack,
+/interactivity/slash-commands and /apis/events-api describe them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from answers.bots.channels.types import (
+    Ack,
+    Call,
+    Card,
+    Message,
+    forged,
+    fresh,
+    read_json,
+    text_at,
+)
+from answers.lib.text import cut
+from answers.models import Channel
+from answers.services.calling import post
+from answers.services.delivering import RefusedError
+
+SECRETS = ("signing_secret", "bot_token")
+SKEW = 300  # seconds
+API = "https://slack.com/api"
+_MENTION = re.compile(r"<@[A-Z0-9]+>")
+
+
+def read(channel: Channel, call: Call) -> Message | Ack:
+    """Read a slash command, a mention, a direct message, or the first challenge."""
+    _verify(channel, call)
+    if call.headers.get("content-type", "").startswith("application/json"):
+        return _event(call)
+    form = {name: values[0] for name, values in _form(call.body).items()}
+    return Message(
+        text=form.get("text", ""),
+        event_id=form.get("trigger_id", "") or hashlib.sha256(call.body).hexdigest(),
+        thread={"response_url": form.get("response_url", "")},
+        ack=Ack(
+            json.dumps({"response_type": "ephemeral", "text": "🔎 …"}),
+            "application/json",
+        ),
+    )
+
+
+def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
+    """Post blocks: to where a command wants its answer, else into the thread."""
+    body: dict[str, Any] = {"text": card.heading, "blocks": _blocks(card)}
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    if url := str(thread.get("response_url") or ""):
+        body["response_type"] = "in_channel"
+        return f"HTTP {post(url, json.dumps(body).encode(), headers)[0]}"
+    body |= {"channel": thread.get("channel"), "thread_ts": thread.get("ts")}
+    headers["Authorization"] = f"Bearer {channel.secret('bot_token')}"
+    base = channel.api_base or API
+    _status, answer = post(
+        f"{base}/chat.postMessage", json.dumps(body).encode(), headers
+    )
+    said = read_json(answer)
+    if said.get("ok") is not True:
+        raise RefusedError(f"Slack: {text_at(said, 'error')}")
+    return "ok"
+
+
+def _verify(channel: Channel, call: Call) -> None:
+    stamp = call.headers.get("x-slack-request-timestamp", "")
+    fresh(stamp, call, SKEW)
+    given = call.headers.get("x-slack-signature", "")
+    signed = b"v0:" + stamp.encode() + b":" + call.body
+    for secret in channel.each_secret("signing_secret"):
+        digest = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+        if hmac.compare_digest(f"v0={digest}".encode(), given.encode()):
+            return
+    raise forged()
+
+
+def _form(body: bytes) -> dict[str, list[str]]:
+    return parse_qs(body.decode("utf-8", "replace"), max_num_fields=100)
+
+
+def _event(call: Call) -> Message | Ack:
+    said = read_json(call.body)
+    if said.get("type") == "url_verification":
+        return Ack(text_at(said, "challenge"))
+    event = said.get("event")
+    kind = text_at(said, "event", "type")
+    direct = kind == "message" and text_at(said, "event", "channel_type") == "im"
+    if not isinstance(event, dict) or not (kind == "app_mention" or direct):
+        return Ack()
+    if event.get("bot_id") or event.get("subtype"):
+        return Ack()  # what a bot says, we too, is no question
+    return Message(
+        text=_MENTION.sub(" ", text_at(event, "text")).strip(),
+        event_id=text_at(said, "event_id") or hashlib.sha256(call.body).hexdigest(),
+        thread={
+            "channel": text_at(event, "channel"),
+            "ts": text_at(event, "thread_ts") or text_at(event, "ts"),
+        },
+    )
+
+
+def _blocks(card: Card) -> list[dict[str, Any]]:
+    blocks: list[dict[str, Any]] = [
+        {"type": "header", "text": _plain(cut(card.heading, 150))},
+        {"type": "section", "text": _markdown(_escape(card.text) or "…")},
+    ]
+    if card.sources:
+        links = "\n".join(f"• <{s.url}|{_escape(s.title)}>" for s in card.sources)
+        blocks.append({"type": "section", "text": _markdown(links)})
+    if card.buttons:
+        buttons = [
+            {"type": "button", "text": _plain(button.title), "url": button.url}
+            for button in card.buttons
+        ]
+        blocks.append({"type": "actions", "elements": buttons})
+    return blocks
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def _markdown(text: str) -> dict[str, Any]:
+    return {"type": "mrkdwn", "text": cut(text, 2900)}
+
+
+def _escape(text: str) -> str:
+    """Escape what Slack would read as markup (its guide on formatting text)."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("|", "¦")

@@ -1,0 +1,59 @@
+"""The view at ``/bots/<slug>/``: verify, keep, acknowledge; the answer comes later."""
+
+from __future__ import annotations
+
+import time
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from answers.api.base import View
+from answers.bots.channels.rooms import room_of
+from answers.bots.channels.types import LONGEST_QUESTION, Ack, Call
+from answers.lib.errors import NotFoundError
+from answers.lib.text import clean, cut
+from answers.models import Channel
+from answers.services.chatting import message_accept
+
+
+class ChannelView(View):
+    """What a chat service calls; its signature says who it is."""
+
+    schema = None  # each service has its own
+    needs = None
+    authentication_classes = ()
+    throttle_classes = ()
+    http_method_names = ["get", "post"]
+
+    def post(self, request: Request, slug: str) -> HttpResponse:
+        """Take one message, or the challenge by which an address is verified."""
+        rows = Channel.objects.filter(slug=slug, enabled=True)
+        channel = rows.select_related("product").first()
+        if channel is None:
+            msg = _("No chat channel has this address, or it is switched off.")
+            raise NotFoundError(msg)
+        found = room_of(channel).read(channel, _call(request))
+        if isinstance(found, Ack):
+            return HttpResponse(found.body, content_type=found.kind)
+        text = cut(clean(found.text), LONGEST_QUESTION).strip()
+        if text:
+            message_accept(
+                channel=channel,
+                event_id=found.event_id,
+                text=text,
+                thread=found.thread,
+            )
+        return HttpResponse(found.ack.body, content_type=found.ack.kind)
+
+    get = post  # WeCom verifies an address by GET
+
+
+def _call(request: Request) -> Call:
+    return Call(
+        method=request.method or "GET",
+        headers={name.lower(): value for name, value in request.headers.items()},
+        query={name: request.query_params[name] for name in request.query_params},
+        body=request._request.body,
+        now=time.time(),
+    )

@@ -1,0 +1,144 @@
+"""WeCom: the callback of an app, in XML, always encrypted.
+
+As developer.work.weixin.qq.com describes it: ``msg_signature`` is the SHA-1 of token,
+time stamp, nonce and cipher text, sorted; the key is the 43 characters of
+EncodingAESKey and a ``=``, its first half the initialization vector; inside stand 16
+random bytes, the length (4 bytes, big-endian), the message, and the receiver's id.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+from xml.etree.ElementTree import Element
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
+from answers.bots.channels.ciphers import decrypt_cbc
+from answers.bots.channels.types import (
+    Ack,
+    Call,
+    Card,
+    Message,
+    forged,
+    fresh,
+    read_json,
+    text_at,
+)
+from answers.lib.errors import InvalidError
+from answers.models import Channel
+from answers.services.calling import post
+from answers.services.delivering import UnreachedError
+
+SECRETS = ("corp_id", "agent_id", "corp_secret", "token", "aes_key")
+SKEW = 3600  # seconds
+API = "https://qyapi.weixin.qq.com"
+_JSON = {"Content-Type": "application/json"}
+
+
+def read(channel: Channel, call: Call) -> Message | Ack:
+    """Read a message to the app, or the echo by which its address is verified."""
+    fresh(call.query.get("timestamp", ""), call, SKEW)
+    if call.method == "GET":
+        cipher = call.query.get("echostr", "")
+        return Ack(_opened(channel, call, cipher).decode("utf-8", "replace"))
+    said = _xml(_opened(channel, call, _child(_xml(call.body), "Encrypt")))
+    if _child(said, "MsgType") != "text":
+        return Ack("success")
+    return Message(
+        text=_child(said, "Content").strip(),
+        event_id=_child(said, "MsgId") or hashlib.sha256(call.body).hexdigest(),
+        thread={"user": _child(said, "FromUserName")},
+        ack=Ack("success"),
+    )
+
+
+def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
+    """Send the app's markdown message to who asked."""
+    base = channel.api_base or API
+    agent = channel.secret("agent_id")
+    body = {
+        "touser": thread.get("user"),
+        "msgtype": "markdown",
+        "agentid": int(agent) if agent.isdecimal() else agent,
+        "markdown": {"content": _markdown(card)},
+    }
+    url = f"{base}/cgi-bin/message/send?access_token={quote(_token(channel, base))}"
+    _status, answer = post(url, json.dumps(body, ensure_ascii=False).encode(), _JSON)
+    said = read_json(answer)
+    if said.get("errcode", 0) != 0:
+        raise UnreachedError(f"WeCom {said.get('errcode')}: {said.get('errmsg')}")
+    return "ok"
+
+
+def _token(channel: Channel, base: str) -> str:
+    corp, secret = channel.secret("corp_id"), channel.secret("corp_secret")
+    url = f"{base}/cgi-bin/gettoken?corpid={quote(corp)}&corpsecret={quote(secret)}"
+    _status, answer = post(url, b"", _JSON, method="GET")
+    said = read_json(answer)
+    if said.get("errcode", 0) != 0:
+        raise UnreachedError(f"WeCom {said.get('errcode')}: {said.get('errmsg')}")
+    return text_at(said, "access_token")
+
+
+def _opened(channel: Channel, call: Call, cipher: str) -> bytes:
+    """Return the message in a cipher text whose signature fits."""
+    given = call.query.get("msg_signature", "").encode()
+    others = [call.query.get("timestamp", ""), call.query.get("nonce", ""), cipher]
+    for token in channel.each_secret("token"):
+        joined = "".join(sorted([token, *others])).encode()
+        digest = hashlib.sha1(joined, usedforsecurity=False).hexdigest()
+        if hmac.compare_digest(digest.encode(), given):
+            break
+    else:
+        raise forged()
+    for text in channel.each_secret("aes_key"):
+        message = _message(channel, cipher, text)
+        if message is not None:
+            return message
+    raise forged()
+
+
+def _message(channel: Channel, cipher: str, aes_key: str) -> bytes | None:
+    try:
+        key = base64.b64decode(aes_key + "=", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    plain = decrypt_cbc(cipher, key, key[:16]) if len(key) == 32 else None
+    if plain is None or len(plain) < 20:
+        return None
+    end = 20 + int.from_bytes(plain[16:20], "big")
+    receiver = plain[end:].decode("utf-8", "replace")
+    # A smart robot's messages name no receiver.
+    return plain[20:end] if receiver in (channel.secret("corp_id"), "") else None
+
+
+def _xml(body: bytes) -> Element:
+    try:
+        found: Element = fromstring(body, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        msg = "The body is no XML message."
+        raise InvalidError(msg, field="body") from error
+    return found
+
+
+def _child(element: Element, name: str) -> str:
+    return element.findtext(name) or ""
+
+
+def _markdown(card: Card) -> str:
+    """Return the card within WeCom's 2,048 bytes, its links whole."""
+    links = "\n".join(f"> [{s.title}]({s.url})" for s in card.sources)
+    buttons = "  ".join(f"[{b.title}]({b.url})" for b in card.buttons)
+    tail = f"\n{links}\n\n{buttons}"
+    room = 2040 - len(f"**{card.heading}**\n{tail}".encode())
+    text = re.sub(r"\n{3,}", "\n\n", card.text).encode()[: max(room, 0)]
+    return f"**{card.heading}**\n{text.decode('utf-8', 'ignore')}{tail}"

@@ -1,0 +1,27 @@
+"""Announcing: tell the webhooks of others what happened, signed."""
+
+from answers.services.announcing.events import (
+    KIND,
+    announce,
+    article_announce,
+    article_told,
+    articles_announce,
+)
+from answers.services.announcing.hooks import (
+    secret_rotate,
+    secret_settle,
+    webhook_carrier,
+    webhook_test,
+)
+
+__all__ = [
+    "KIND",
+    "announce",
+    "article_announce",
+    "article_told",
+    "articles_announce",
+    "secret_rotate",
+    "secret_settle",
+    "webhook_carrier",
+    "webhook_test",
+]

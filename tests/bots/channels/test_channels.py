@@ -1,0 +1,293 @@
+"""Chat channels: both directions over real HTTP, in each service's own format."""
+
+import json
+import re
+from urllib.parse import unquote
+
+import pytest
+
+from answers.bots.channels import slack
+from answers.bots.channels.types import Call
+from answers.lib.errors import CredentialsError
+from answers.models import (
+    Article,
+    Channel,
+    ChannelThread,
+    Delivery,
+    DeliveryAttempt,
+    Inquiry,
+    Vote,
+)
+from answers.services.chatting import threads_tell
+from answers.services.posting import post_due
+from tests.bots.channels.vendors import AES_KEY, SECRETS, VENDORS, Server
+
+pytestmark = pytest.mark.django_db
+QUESTION = "登录后返回 403 token invalid 怎么办"
+UNKNOWN = "量子纠缠通信的信道容量怎么估算"
+
+
+@pytest.fixture
+def server(settings):
+    settings.KB_WEBHOOK_PRIVATE = True
+    running = Server()
+    yield running
+    running.close()
+
+
+@pytest.fixture(params=VENDORS)
+def kind(request):
+    return request.param
+
+
+@pytest.fixture
+def vendor(kind):
+    return VENDORS[kind]
+
+
+@pytest.fixture
+def channel(kind, server, index, make_article):
+    make_article("token-invalid", product="nacos")
+    return Channel.objects.create(
+        slug="room",
+        kind=kind,
+        name="Room",
+        secrets=SECRETS[kind],
+        api_base=server.url,
+    )
+
+
+@pytest.fixture
+def send(client, channel):
+    """Return a function that calls us as the service does."""
+
+    def call(parts, method="post"):
+        body, headers, content_type, query = parts
+        return client.generic(
+            method.upper(), f"/bots/room/{query}", body, content_type, headers=headers
+        )
+
+    return call
+
+
+def test_a_question_is_acknowledged_and_answered_after(send, vendor, server):
+    assert send(vendor.call(QUESTION, server)).status_code == 200
+    assert server.got == []
+    assert post_due().done == 1
+    assert Delivery.objects.get().state == Delivery.State.DONE
+    shown = json.dumps(vendor.shown(server), ensure_ascii=False)
+    assert "重新登录" in shown
+    assert "/articles/token-invalid/" in shown
+    assert shown.count("vote=up") == shown.count("vote=down") == 1
+
+
+def test_the_same_message_again_is_not_answered_again(send, vendor, server):
+    for _ in range(3):
+        assert send(vendor.call(QUESTION, server, id="7")).status_code == 200
+    assert Delivery.objects.count() == 1
+
+
+@pytest.mark.parametrize("at", [-4000, 4000])
+def test_a_message_from_another_time_is_refused(send, vendor, server, at):
+    refused = send(vendor.call(QUESTION, server, at=at))
+    assert refused.status_code == 401
+    assert refused.json()["code"] == "signature_stale"
+    assert not Delivery.objects.exists()
+
+
+def test_a_forged_signature_is_refused(send, vendor, server):
+    refused = send(vendor.call(QUESTION, server, secret="other"))
+    assert (refused.status_code, refused.json()["code"]) == (401, "signature_invalid")
+    body, _headers, kind, _query = vendor.call(QUESTION, server)
+    bare = send((body, {}, kind, ""))
+    assert (bare.status_code, bare.json()["code"]) == (401, "signature_invalid")
+    assert not Delivery.objects.exists()
+
+
+def test_while_secrets_are_replaced_the_old_ones_count(send, vendor, server, channel):
+    channel.old_secrets = channel.secrets
+    ids = {name: channel.secrets.get(name) for name in ("corp_id", "app_id")}
+    channel.secrets = {**dict.fromkeys(channel.secrets, "new"), **ids}
+    channel.save()
+    assert send(vendor.call(QUESTION, server)).status_code == 200
+    channel.old_secrets = {}
+    channel.save()
+    assert send(vendor.call(QUESTION, server, id="2")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 9000,
+        b"<xml/>",
+        b'{"encrypt": 7}',
+        b'<!DOCTYPE x [<!ENTITY a "b">]><xml>&a;</xml>',
+        b'{"event": [], "header": 1}',
+    ],
+)
+def test_no_body_is_answered_with_5xx(send, vendor, kind, body):
+    if kind in ("slack", "dingtalk"):
+        for type_ in ("application/json", "application/x-www-form-urlencoded"):
+            _body, headers, _kind, _query = vendor.signed(body)
+            assert send((body, headers, type_, "")).status_code < 500
+    query = vendor.query("x") if kind == "wecom" else ""
+    assert 400 <= send((body, {}, "application/json", query)).status_code < 500
+
+
+def test_what_is_unknown_or_off_is_explained(client, channel, send, vendor, server):
+    assert client.post("/bots/nowhere/").json()["code"] == "not_found"
+    Channel.objects.update(enabled=False)
+    assert send(vendor.call(QUESTION, server)).status_code == 404
+
+
+def test_an_unknown_question_is_answered_in_its_thread_later(
+    send, vendor, server, make_article
+):
+    send(vendor.call(UNKNOWN, server))
+    post_due()
+    assert "/inquiries/" in json.dumps(vendor.shown(server))
+    inquiry = Inquiry.objects.get()
+    assert ChannelThread.objects.get().inquiry == inquiry
+    article = make_article("quantum", title=UNKNOWN, answer="用香农公式估算。")
+    Inquiry.objects.update(article=article, status=Inquiry.Status.ANSWERED)
+    assert threads_tell(inquiry=inquiry) == 1
+    assert threads_tell(inquiry=inquiry) == 0
+    first = server.got[-1][0]
+    assert post_due().done == 1
+    assert server.got[-1][0] == first
+    assert "香农公式" in json.dumps(vendor.shown(server), ensure_ascii=False)
+
+
+def test_a_button_shows_the_form_and_only_sending_votes(
+    send, vendor, server, client, kind
+):
+    send(vendor.call(QUESTION, server))
+    post_due()
+    shown = unquote(json.dumps(vendor.shown(server)))
+    link = re.search(
+        r"(/articles/token-invalid/feedback\S*?vote=down&by=[\w:.-]+)", shown
+    )
+    page = client.get(link[1])
+    assert page.status_code == 200
+    assert not Vote.objects.exists()
+    by = page.context["by"]
+    sent = client.post(page.request["PATH_INFO"], {"vote": "down", "by": by})
+    assert sent.status_code == 302
+    vote = Vote.objects.get()
+    assert (vote.channel, vote.query) == (kind, QUESTION)
+
+
+@pytest.mark.parametrize("by", ["x", "x:y:z", "eyJrIjoiYSJ9:1vM:abc"])
+def test_a_link_that_was_changed_is_explained(client, make_article, by):
+    make_article("token-invalid")
+    page = client.get(f"/articles/token-invalid/feedback/?vote=up&by={by}")
+    assert page.status_code == 400
+
+
+def test_what_the_service_refuses_is_noted_and_tried_again(send, vendor, server, kind):
+    server.error = {"ok": False, "error": "no", "code": 9, "errcode": 9, "errmsg": "no"}
+    send(vendor.call(QUESTION, server))
+    post_due()
+    if kind == "slack":  # a response_url says it by its status alone
+        return
+    assert "9" in DeliveryAttempt.objects.get().outcome
+    assert Delivery.objects.get().state == Delivery.State.WAITING
+
+
+# ------------------------------------------------------------- each in its own way
+def test_slack_signs_as_its_guide_shows():
+    body = (
+        b"token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow"
+        b"&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA"
+        b"&user_name=roadrunner&command=%2Fwebhook-collect&text="
+        b"&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J"
+        b"%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN"
+        b"&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c"
+    )
+    secret = {"signing_secret": "8f742231b10e8888abcd99yyyzzz85a5"}
+    call = Call(
+        method="POST",
+        headers={
+            "x-slack-request-timestamp": "1531420618",
+            "x-slack-signature": "v0="
+            "a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
+        },
+        query={},
+        body=body,
+        now=1531420618 + 60,
+    )
+    message = slack.read(Channel(secrets=secret), call)
+    assert message.event_id.startswith("398738663015")
+    with pytest.raises(CredentialsError, match="signature"):
+        slack.read(Channel(secrets={"signing_secret": "other"}), call)
+
+
+@pytest.mark.parametrize("kind", ["slack"], indirect=True)
+def test_slack_is_answered_in_the_thread_of_a_mention(send, vendor, server):
+    event = {
+        "type": "app_mention",
+        "text": f"<@U0BOT> {QUESTION}",
+        "channel": "C1",
+        "ts": "1.2",
+    }
+    said = {"type": "event_callback", "event_id": "Ev1", "event": event}
+    send(vendor.signed(json.dumps(said).encode(), kind="application/json"))
+    post_due()
+    path, headers, body = server.got[-1]
+    assert path == "/chat.postMessage"
+    assert headers["Authorization"] == "Bearer xoxb-1"
+    assert json.loads(body)["thread_ts"] == "1.2"
+    event["bot_id"] = "B1"
+    said["event_id"] = "Ev2"
+    send(vendor.signed(json.dumps(said).encode(), kind="application/json"))
+    assert Delivery.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["slack"], indirect=True)
+def test_slack_gets_its_challenge(send, vendor):
+    said = {"type": "url_verification", "challenge": "c-1"}
+    answer = send(vendor.signed(json.dumps(said).encode(), kind="application/json"))
+    assert answer.content == b"c-1"
+
+
+@pytest.mark.parametrize("kind", ["feishu"], indirect=True)
+def test_feishu_gets_its_challenge(send, vendor):
+    said = {"type": "url_verification", "challenge": "c-1", "token": "v1"}
+    assert send(vendor.signed(said)).json() == {"challenge": "c-1"}
+    said["token"] = "other"
+    assert send(vendor.signed(said)).status_code == 401
+
+
+@pytest.mark.parametrize("kind", ["wecom"], indirect=True)
+def test_wecom_gets_its_echo_as_plain_text(send, vendor):
+    cipher = vendor.cipher(b"4711")
+    answer = send((b"", {}, "", vendor.query(cipher, echostr=cipher)), "get")
+    assert answer.content == b"4711"
+    assert answer["Content-Type"] == "text/plain"
+    foreign = vendor.cipher(b"4711", receiver=b"ww2")
+    refused = send((b"", {}, "", vendor.query(foreign, echostr=foreign)), "get")
+    assert refused.status_code == 401
+
+
+@pytest.mark.parametrize("kind", ["wecom"], indirect=True)
+def test_wecom_text_stays_within_its_bytes(send, vendor, server):
+    Article.objects.filter(key="token-invalid")
+    send(vendor.call(QUESTION, server))
+    post_due()
+    assert len(vendor.shown(server).encode()) <= 2048
+    assert len(AES_KEY) == 43
+
+
+@pytest.mark.parametrize("kind", ["dingtalk"], indirect=True)
+def test_dingtalk_is_answered_at_its_own_address_alone(send, vendor, server, channel):
+    channel.api_base = ""
+    channel.save()
+    send(vendor.call(QUESTION, server))
+    post_due()
+    assert server.got == []
+    assert "no address of DingTalk" in DeliveryAttempt.objects.get().outcome
