@@ -29,14 +29,18 @@ ROOT = Path(__file__).resolve().parent.parent
 CONNECTIONS = 16
 PATHS = {
     "empty view": "/bench/empty",
+    "empty DRF view": "/bench/empty-drf",
     "home": "/",
     "results page": "/search?q=token+invalid",
     "article page": "/articles/question-history-8224/",
     "api search": "/api/v1/search?q=token+invalid",
+    "api ask": "/api/v1/ask",
+    "api search, key": "/api/v1/search?q=token+invalid",
     "api article": "/api/v1/articles/question-history-8224",
     "api suggest": "/api/v1/suggest?q=token",
     "static file": "/static/dayi.css",
 }
+BODIES = {"api ask": {"question": "403 token invalid 怎么解决"}}
 LUA = """
 done = function(summary, latency, requests)
   io.write(string.format("RESULT %d %d %f %f %d\\n", summary.requests,
@@ -64,25 +68,52 @@ def main() -> None:
     print(
         f"granian, {workers} workers, {CONNECTIONS} connections, {options.corpus.name}"
     )
-    print(f"{'':14}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'of empty':>10}")
+    print(f"{'':16}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'of empty':>10}")
     for name, row in rows.items():
         print(
-            f"{name:14}{row['rps']:9.0f}{row['p50_ms']:9.1f}{row['p95_ms']:9.1f}"
+            f"{name:16}{row['rps']:9.0f}{row['p50_ms']:9.1f}{row['p95_ms']:9.1f}"
             f"{row['ratio']:9.0%}"
         )
 
 
 def measure(folder: Path, corpus: Path, seconds: int) -> dict[str, dict[str, Any]]:
     """Serve, warm up, and measure every path in turn."""
-    script = folder / "report.lua"
-    script.write_text(LUA)
     with served(folder, corpus) as base:
+        key = made_key(folder)
         rows = {
-            name: load(base + path, script, seconds) for name, path in PATHS.items()
+            name: load(base + path, script_of(name, folder, key), seconds)
+            for name, path in PATHS.items()
         }
     for row in rows.values():
         row["ratio"] = row["rps"] / rows["empty view"]["rps"]
     return rows
+
+
+def made_key(folder: Path) -> str:
+    """Make a bot in the served installation and return its key."""
+    command = [str(ROOT / "manage.py"), "bot", "create", "bench", "--scope", "search"]
+    made = subprocess.run(
+        [sys.executable, *command],
+        env=os.environ | {"KB_DATA_DIR": str(folder)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return made.stdout.strip()
+
+
+def script_of(name: str, folder: Path, key: str) -> Path:
+    """Write what wrk sends beside the address: a body, a key."""
+    head = ""
+    if name in BODIES:
+        body = json.dumps(BODIES[name], ensure_ascii=False)
+        head = f"wrk.method = 'POST'\nwrk.body = '{body}'\n"
+        head += "wrk.headers['Content-Type'] = 'application/json'\n"
+    if name.endswith("key"):
+        head = f"wrk.headers['Authorization'] = 'Bearer {key}'\n"
+    script = folder / f"{name.replace(' ', '-')}.lua"
+    script.write_text(head + LUA, encoding="utf-8")
+    return script
 
 
 def load(url: str, script: Path, seconds: int) -> dict[str, Any]:

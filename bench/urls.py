@@ -2,6 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from kb.urls import (  # noqa: F401  Django looks the handlers up here
     handler400,
@@ -17,4 +20,17 @@ def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path("bench/empty", empty), *urlpatterns]
+class EmptyView(APIView):
+    """Answer with nothing: what DRF costs before anything of ours begins."""
+
+    authentication_classes = ()
+
+    def get(self, request: Request) -> Response:
+        return Response({})
+
+
+urlpatterns = [
+    path("bench/empty", empty),
+    path("bench/empty-drf", EmptyView.as_view()),
+    *urlpatterns,
+]
