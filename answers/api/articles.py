@@ -31,7 +31,7 @@ class ArticleListView(View):
         operation_id="articles",
         summary="List articles, newest first",
         parameters=[ListInput],
-        responses={200: ArticlePage, **problems(400)},
+        responses={200: ArticlePage, **problems(400, 404)},
     )
     def get(self, request: Request) -> Response:
         asked = read(ListInput, query_data(request))

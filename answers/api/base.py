@@ -9,7 +9,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse
-from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -20,6 +19,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
+from answers.api.fields import WORDS
 from answers.api.parsers import JsonParser
 from answers.api.serializers import Problem
 from answers.api.throttles import CallerThrottle, tell_allowance
@@ -76,17 +76,22 @@ class View(APIView):
 
 def read(serializer: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:
     """Return input as the serializer reads it. Raises ValidationError."""
-    reader = serializer(data=data)
+    context = {WORDS: isinstance(data, QueryWords)}
+    reader = serializer(data=data, context=context)
     reader.is_valid(raise_exception=True)
     return dict(reader.validated_data)
 
 
-def query_data(request: Request, *, lists: tuple[str, ...] = ()) -> dict[str, Any]:
+class QueryWords(dict[str, Any]):
+    """What an address says: words, whatever they stand for."""
+
+
+def query_data(request: Request, *, lists: tuple[str, ...] = ()) -> QueryWords:
     """Return the query string's values: the last of each, all of ``lists``."""
     params = request.query_params
-    data: dict[str, Any] = {name: params[name] for name in params if name not in lists}
+    data = QueryWords({x: params[x] for x in params if x not in lists})
     for name in lists:
-        words = [word for word in params.getlist(name) if word]
+        words = params.getlist(name)
         if words:
             data[name] = words
     return data
@@ -111,12 +116,12 @@ def page_of(
 ) -> tuple[dict[str, Any], Page[Any]]:
     """Return the frame of one page of ``rows``, and what stands on it.
 
-    Raises ValidationError where there is no such page.
+    Raises NotFoundError where there is no such page.
     """
     pages = Paginator(rows, PAGE_SIZE)
     if number > pages.num_pages:
         msg = _("The last page is {number}.").format(number=pages.num_pages)
-        raise ValidationError({"page": [msg]})
+        raise NotFoundError(msg)
     page = pages.page(number)
     here = request.build_absolute_uri()
     more = page.has_next() and replace_query_param(here, "page", number + 1)

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from answers.api.fields import WholeField
 from answers.api.serializers import ArticleBrief, Recognised, Verified, Votes
 from answers.models import Symptom
 
@@ -54,7 +55,7 @@ class SymptomListInput(serializers.Serializer[Any]):
     """How the list of symptoms is filtered."""
 
     kind = serializers.ChoiceField(Symptom.Kind.values, default="", allow_blank=True)
-    page = serializers.IntegerField(min_value=1, max_value=1_000_000, default=1)
+    page = WholeField(min_value=1, max_value=1_000_000, default=1)
 
 
 class SymptomBrief(Recognised):

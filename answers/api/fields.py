@@ -1,4 +1,8 @@
-"""Fields: values from outside made safe before they are looked at."""
+"""Fields: values from outside made safe, and as strict as the description says.
+
+In an address everything is a word, so ``page=2`` and ``exact=true`` are read there; in
+a JSON body a number is a number and text is text.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,21 @@ from rest_framework import serializers
 from answers.lib.dates import first_day, last_day
 from answers.lib.text import clean
 
+WORDS = "words"  # in the context of a serializer that reads an address
+
 
 class CleanCharField(serializers.CharField):
     """Text without control characters and lone surrogates; DRF would refuse NUL."""
 
     def to_internal_value(self, data: Any) -> str:
-        if isinstance(data, str):
-            data = clean(data)
-        return str(super().to_internal_value(data))
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(clean(data)))
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         if isinstance(data, str):
+            if self.max_length and len(data) > self.max_length:  # of what was sent
+                self.fail("max_length", max_length=self.max_length)
             data = clean(data)
         return super().run_validation(data)
 
@@ -32,6 +40,8 @@ class DateField(serializers.CharField):
         super().__init__(default=None, allow_blank=True, allow_null=True, **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid")
         text = clean(str(super().to_internal_value(data)))
         if not text:
             return None
@@ -44,12 +54,52 @@ class DateField(serializers.CharField):
         return super().run_validation(data) or None
 
 
-class WordsField(serializers.ListField):
-    """A list of words; one word alone is a list of one."""
+class SecretField(serializers.CharField):
+    """Text that is taken exactly as it comes; only what no text can hold is refused."""
 
-    child = CleanCharField(max_length=100)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(trim_whitespace=False, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str) or any(0xD800 <= ord(x) <= 0xDFFF for x in data):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class WordsField(serializers.ListField):
+    """A list of words; one word alone is a list of one, and an empty one is none."""
+
+    child = CleanCharField(max_length=100, allow_blank=True)
 
     def to_internal_value(self, data: Any) -> list[Any]:
         if isinstance(data, str):
             data = [data]
         return super().to_internal_value(data)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Drop the empty ones last: how many came is checked of all of them."""
+        return [word for word in super().run_validation(data) if word]
+
+
+class WholeField(serializers.IntegerField):
+    """A whole number."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not self.context.get(WORDS) and not _is_whole(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class YesNoField(serializers.BooleanField):
+    """True or false."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not self.context.get(WORDS) and not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return super().to_internal_value(data)
+
+
+def _is_whole(data: Any) -> bool:
+    if isinstance(data, float):
+        return data.is_integer()
+    return isinstance(data, int) and not isinstance(data, bool)

@@ -6,20 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from answers.api.fields import CleanCharField
-
-
-class SecretField(serializers.CharField):
-    """Text that is taken exactly as it comes; only what no text can hold is refused."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(trim_whitespace=False, **options)
-
-    def to_internal_value(self, data: Any) -> str:
-        text = str(super().to_internal_value(data))
-        if not text.isprintable() and any(0xD800 <= ord(x) <= 0xDFFF for x in text):
-            self.fail("invalid")
-        return text
+from answers.api.fields import CleanCharField, SecretField
 
 
 class LoginInput(serializers.Serializer[Any]):

@@ -6,7 +6,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from answers.api.fields import CleanCharField, DateField, WordsField
+from answers.api.fields import (
+    CleanCharField,
+    DateField,
+    WholeField,
+    WordsField,
+    YesNoField,
+)
 from answers.services.asking import DEEPEST, MOST, PAGE
 
 QUERY_HELP = "A code, an error message, a question or a whole log."
@@ -16,8 +22,8 @@ class SearchInput(serializers.Serializer[Any]):
     """What ``search`` is asked."""
 
     q = CleanCharField(max_length=200_000, help_text=QUERY_HELP)
-    limit = serializers.IntegerField(min_value=1, max_value=MOST, default=PAGE)
-    offset = serializers.IntegerField(min_value=0, max_value=DEEPEST, default=0)
+    limit = WholeField(min_value=1, max_value=MOST, default=PAGE)
+    offset = WholeField(min_value=0, max_value=DEEPEST, default=0)
     product = CleanCharField(max_length=100, default="", allow_blank=True)
     category = CleanCharField(max_length=100, default="", allow_blank=True)
     tag = WordsField(default=list, max_length=10, help_text="All of them must match.")
@@ -27,7 +33,7 @@ class SearchInput(serializers.Serializer[Any]):
     since = DateField(last=False, help_text="A day, a month or a year: 2024-05.")
     until = DateField(last=True, help_text="The same; both ends are included.")
     sort = serializers.ChoiceField(["relevance", "date"], default="relevance")
-    exact = serializers.BooleanField(
+    exact = YesNoField(
         default=False, help_text="Take every word as it was typed: repair nothing."
     )
 
@@ -43,7 +49,7 @@ class ListInput(serializers.Serializer[Any]):
         help_text="ISO 8601 date or date and time.",
         input_formats=["iso-8601", "%Y-%m-%d"],
     )
-    page = serializers.IntegerField(min_value=1, max_value=1_000_000, default=1)
+    page = WholeField(min_value=1, max_value=1_000_000, default=1)
 
 
 class FeedbackInput(serializers.Serializer[Any]):

@@ -25,7 +25,7 @@ class SymptomListView(View):
         operation_id="symptoms",
         summary="List symptoms, the most telling first",
         parameters=[SymptomListInput],
-        responses={200: SymptomPage, **problems(400)},
+        responses={200: SymptomPage, **problems(400, 404)},
     )
     def get(self, request: Request) -> Response:
         asked = read(SymptomListInput, query_data(request))

@@ -72,7 +72,6 @@ def test_the_list_pages_and_filters(client, make_article):
 @pytest.mark.parametrize(
     ("query", "field"),
     [
-        ({"page": "2"}, "page"),
         ({"page": "abc"}, "page"),
         ({"page": "0"}, "page"),
         ({"updated_since": "yesterday"}, "updated_since"),
@@ -84,6 +83,15 @@ def test_a_bad_filter_is_named(client, make_article, query, field):
     response = client.get("/api/v1/articles", query)
     assert response.status_code == 400
     assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+def test_a_page_after_the_last_is_not_found_and_says_which_is_the_last(
+    client, make_article
+):
+    make_article("a")
+    response = client.get("/api/v1/articles", {"page": "2"})
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+    assert "1" in response.json()["detail"]
 
 
 def test_lists_ask_few_queries(client, make_article, django_assert_max_num_queries):

@@ -50,7 +50,8 @@ def test_get_never_votes(client, make_article):
         ({"vote": "sideways"}, "vote"),
         ({"vote": ["up"]}, "vote"),
         ({"vote": "up", "comment": "长" * 2001}, "comment"),
-        ({"vote": "up", "reason": 3.5, "visitor": {}}, "visitor"),
+        ({"vote": "up", "reason": 3.5}, "reason"),
+        ({"vote": "up", "visitor": {}}, "visitor"),
     ],
 )
 def test_bad_feedback_names_the_field(client, make_article, body, field):

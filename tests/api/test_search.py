@@ -217,3 +217,13 @@ def test_a_date_that_is_none_is_named(client, index, value):
     response = client.post(URL, body, content_type="application/json")
     assert response.status_code == 400
     assert [error["field"] for error in response.json()["errors"]] == ["since"]
+
+
+def test_a_length_is_that_of_what_was_sent(client, index):
+    assert client.get("/api/v1/suggest", {"q": "a" + " " * 500}).status_code == 400
+
+
+@pytest.mark.parametrize("query", ["tag=", "tag=%20&tag=", "tag=&tag=nacos"])
+def test_an_empty_tag_is_none(client, index, make_article, query):
+    make_article("a", tags=("nacos",))
+    assert client.get(f"{URL}?q=token+invalid&{query}").json()["total"] == 1

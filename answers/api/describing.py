@@ -1,0 +1,60 @@
+"""Describing: what drf-spectacular cannot know of our operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from answers.api.examples import EXAMPLES
+from answers.api.problems import CONTENT_TYPE
+
+JSON = "application/json"
+PROBLEM = "#/components/schemas/Problem"
+BEARER: dict[str, list[str]] = {"bearer": []}
+SECURITY: dict[str, list[dict[str, list[str]]]] = {
+    "check": [BEARER],
+    "logout": [BEARER, {}],
+}
+NEEDS = {
+    "ask": "ask",
+    "feedback": "feedback",
+    "feedback_withdraw": "feedback",
+}
+OPEN = {"login", "refresh", "logout", "check"}
+
+
+def describe(result: Any, generator: Any, request: Any, public: Any) -> Any:
+    """Add examples, scopes and the media type of refusals; a hook of spectacular."""
+    del generator, request, public
+    for operation in _operations(result):
+        name = operation["operationId"]
+        example = EXAMPLES.get(name, {})
+        for parameter in operation.get("parameters", []):
+            if parameter["name"] in example.get("params", {}):
+                parameter["example"] = example["params"][parameter["name"]]
+        if "requestBody" in operation:
+            operation["requestBody"]["content"][JSON]["example"] = example.get("body")
+        operation["security"] = SECURITY.get(name, operation["security"])
+        if name not in OPEN:
+            needs = NEEDS.get(name, "search")
+            operation["description"] = (
+                f"{operation.get('description', '')}\n\n"
+                f"A key needs the scope `{needs}`; without a key, what is public."
+            ).strip()
+        if name == "search":
+            too_long = {"description": "The address is too long: POST it instead."}
+            operation["responses"] |= {"414": too_long, "431": too_long}
+        _mend_refusals(operation["responses"])
+    return result
+
+
+def _operations(result: Any) -> Iterator[dict[str, Any]]:
+    for path in result["paths"].values():
+        yield from (part for part in path.values() if "operationId" in part)
+
+
+def _mend_refusals(responses: dict[str, Any]) -> None:
+    for response in responses.values():
+        content = response.get("content", {})
+        if content.get(JSON, {}).get("schema", {}).get("$ref") == PROBLEM:
+            content[CONTENT_TYPE] = content.pop(JSON)
