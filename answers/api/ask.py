@@ -64,6 +64,9 @@ def ask_shape(request: Request, result: AskResult) -> dict[str, Any]:
             for other in result.alternatives
         ],
         "clarify": result.clarify,
+        "choices": [
+            {**one._asdict(), "product": one.product or None} for one in result.choices
+        ],
         "recognised": [recognised_shape(symptom) for symptom in result.recognised],
         "inquiry": inquiry
         and {"id": inquiry.token, "url": url(inquiry.get_absolute_url())},

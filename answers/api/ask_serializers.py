@@ -46,6 +46,20 @@ class AlternativeOutput(serializers.Serializer[Any]):
     confidence = serializers.FloatField()
 
 
+class ChoiceOutput(serializers.Serializer[Any]):
+    """What `clarify` may be answered with."""
+
+    label = serializers.CharField(  # type: ignore[assignment]  # a field, not its name
+        help_text="What to show."
+    )
+    text = serializers.CharField(
+        allow_blank=True, help_text="Add it to the question, and ask again."
+    )
+    product = serializers.CharField(
+        allow_null=True, help_text="Or ask again about this product."
+    )
+
+
 class InquiryOutput(serializers.Serializer[Any]):
     """The unanswered question, kept; its page tells how far it is."""
 
@@ -61,7 +75,10 @@ class AskOutput(serializers.Serializer[Any]):
     answer = AnswerOutput(allow_null=True)
     citations = CitationOutput(many=True)
     alternatives = AlternativeOutput(many=True)
-    clarify = serializers.CharField(allow_null=True)
+    clarify = serializers.CharField(
+        allow_null=True, help_text="What to ask back, where it is ambiguous."
+    )
+    choices = ChoiceOutput(many=True)
     recognised = Recognised(many=True)
     inquiry = InquiryOutput(allow_null=True)
     feedback_url = serializers.CharField(allow_null=True)

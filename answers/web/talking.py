@@ -1,7 +1,7 @@
 """Talking: what somebody sends from the ask page or the widget, and the reply to it.
 
 ``do`` says what is wanted: nothing is a question, ``up`` and ``down`` are votes,
-``inquiry`` asks an expert, ``product:…`` and ``article:…`` choose one reading.
+``inquiry`` asks an expert, ``product:…`` and ``add:…`` answer a question back.
 """
 
 from __future__ import annotations
@@ -83,24 +83,29 @@ def reply(request: HttpRequest, talk: Talk) -> Reply:
         return _inquire(request, talk)
     if kind == "product":
         talk = replace(talk, product=value)
-    if kind == "article":
-        chosen = article_get(key=value, viewer=request.user)
-        talk = replace(talk, question=chosen.heading)
+    if kind == "add" and talk.question:
+        talk = replace(talk, question=_added(talk.question, value))
     return _ask(request, talk)
 
 
 def _ask(request: HttpRequest, talk: Talk) -> Reply:
     _need_question(talk)
     check_rate("ask", address_of(request), settings.KB_THROTTLE_ANON)
-    # Redacted first: a secret is no name that the answer would have to know.
     result = question_ask(
-        text=redact(talk.question),
+        text=talk.question,
         viewer=request.user,
         product=talk.product,
         channel=talk.channel,
     )
     turn = make_turn(result, product=talk.product, viewer=request.user)
     return Reply("parts/turn.html", _summary(turn), {"turn": turn})
+
+
+def _added(question: str, more: str) -> str:
+    """Return a question with what was chosen, which the longest log leaves room for."""
+    between = "\n" if "\n" in question else " "
+    room = QUERY_LENGTH - len(between) - len(more)
+    return f"{cut(question, room)}{between}{more}"
 
 
 def _summary(turn: Turn) -> str:

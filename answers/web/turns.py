@@ -31,14 +31,6 @@ _ID = re.compile(r'(<[a-z][a-z\d]*(?:\s[^<>]*?)?)\sid="[^"<>]*"')
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One reading of an ambiguous question; ``do`` is what its button sends."""
-
-    label: str
-    do: str
-
-
-@dataclass(frozen=True, slots=True)
 class Turn:
     """A question without its secrets, and what is said to it."""
 
@@ -74,15 +66,12 @@ class Turn:
         return _ID.sub(r"\1", self.result.best.passage.html) if self.result.best else ""
 
     @property
-    def choices(self) -> list[Choice]:
-        """What the clarifying question may be answered with."""
-        if not (self.result.clarify and self.result.best and self.result.alternatives):
-            return []
-        pair = (self.result.best.article, self.result.alternatives[0].article)
-        products = [article.product for article in pair if article.product]
-        if not self.product and len({product.pk for product in products}) > 1:
-            return [Choice(p.name, f"product:{p.slug}") for p in products]
-        return [Choice(a.heading, f"article:{a.key}") for a in pair]
+    def choices(self) -> list[tuple[str, str]]:
+        """What the clarifying question may be answered with; what its button sends."""
+        return [
+            (one.label, f"product:{one.product}" if one.product else f"add:{one.text}")
+            for one in self.result.choices
+        ]
 
     def _reaches(self, least: float) -> bool:
         return self.result.confidence >= least

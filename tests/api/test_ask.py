@@ -18,6 +18,7 @@ def test_the_contract_of_ask(client, index, make_article):
     assert set(body) == {
         "status", "confidence", "answer", "citations", "alternatives", "clarify",
         "recognised", "inquiry", "feedback_url", "event", "decisive",
+        "choices",
     }  # fmt: skip
     assert body["status"] == "answered"
     assert set(body["answer"]) == {
@@ -26,6 +27,16 @@ def test_the_contract_of_ask(client, index, make_article):
     assert body["citations"][0]["id"] == body["answer"]["id"] == "question-history-1"
     assert body["feedback_url"].endswith("/articles/question-history-1/feedback/")
     assert body["inquiry"] is None
+
+
+def test_a_question_back_comes_with_what_may_be_said_to_it(client, index, make_article):
+    for product in ("nacos", "sentinel"):
+        make_article(product, title="连接超时 read timeout", product=product)
+    body = ask(client, {"question": "连接超时 read timeout"}).json()
+    assert body["status"] == "ambiguous"
+    assert sorted(one["product"] for one in body["choices"]) == ["nacos", "sentinel"]
+    assert all(set(one) == {"label", "text", "product"} for one in body["choices"])
+    assert all(one["label"] in body["clarify"] for one in body["choices"])
 
 
 def test_an_unknown_question_leaves_an_inquiry_with_a_page(client, index):

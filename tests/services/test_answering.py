@@ -87,7 +87,9 @@ def test_two_products_alike_are_asked_back(index, make_article):
     result = ask("连接超时 read timeout")
     assert result.status == "ambiguous"
     assert all(product.name in result.clarify for product in Product.objects.all())
-    assert ask("连接超时 read timeout", product="nacos").clarify is None
+    assert {choice.product for choice in result.choices} == {"nacos", "sentinel"}
+    chosen = ask("连接超时 read timeout", product="nacos")
+    assert (chosen.clarify, chosen.choices) == (None, ())
 
 
 def test_what_is_said_in_other_words_is_no_foreign_name(library, make_article):
@@ -135,9 +137,53 @@ def test_a_symptom_of_several_causes_is_asked_back_by_what_tells_them_apart(refu
     assert asked.status == "ambiguous"
     assert asked.best is not None
     assert "403" in asked.clarify
-    assert all(other in asked.clarify for other in ("user not found", "token invalid"))
+    others = {"user not found", "token invalid"}
+    assert all(other in asked.clarify for other in others)
+    assert {choice.text for choice in asked.choices} == others
+
+
+@pytest.mark.parametrize("key", ["who", "token"])
+def test_a_choice_added_to_the_question_answers_it(refused, key):
+    other = {"who": "user not found", "token": "token invalid"}[key]
+    answered = ask(f"403 {other}")
+    assert (answered.status, answered.choices) == ("answered", ())
+    assert answered.best.article.key == key
 
 
 @pytest.mark.parametrize("text", ["403 user not found", "端口 9003 怎么开放"])
 def test_who_says_more_than_a_symptom_is_not_asked_back(refused, text):
     assert ask(text).clarify is None
+
+
+def test_two_readings_far_apart_are_both_offered(index, make_article):
+    make_article("one", title="登录超时")
+    make_article("two", title="推送失败")
+    result = ask("登录超时 推送失败")
+    assert result.status == "ambiguous"
+    assert {choice.text for choice in result.choices} == {"登录超时", "推送失败"}
+
+
+@pytest.mark.parametrize(
+    ("key", "secret"),
+    [
+        ("password=", "hunter2hunter2"),
+        ("Authorization: Bearer ", "a1b2c3d4e5f6a7b8c9d0"),
+        ("", "13800138000"),
+    ],
+)
+def test_a_secret_makes_no_question_foreign_and_is_not_kept(library, key, secret):
+    plain = ask(f"怎么开放端口 {key}")
+    asked = ask(f"怎么开放端口 {key}{secret}")
+    assert asked.features == plain.features
+    assert (asked.status, asked.confidence) == (plain.status, plain.confidence)
+    assert secret not in asked.question
+    assert "‹" in asked.question
+
+
+def test_lines_that_led_to_the_answer_are_counted_as_they_were_pasted(library):
+    key = "-----BEGIN PRIVATE KEY-----\nTokenInvalid0123456789\n"
+    log = f"start\n{key}-----END PRIVATE KEY-----\n403 token invalid 令牌过期\nend"
+    told = ask(log).decisive
+    assert [(line.line, line.text) for line in told] == [
+        (5, "403 token invalid 令牌过期")
+    ]

@@ -95,9 +95,29 @@ def test_two_products_are_asked_back_and_chosen_with_a_click(
     assert "product:" not in page
 
 
-def test_one_of_two_readings_is_asked_for(client, library):
-    page = asked(client, "403", do="article:user").text
-    assert re.search(r'<h3><a href="/articles/user/', page)
+@pytest.fixture
+def refused(index, make_article):
+    make_article("who", title="403 怎么解决", answer="日志里有 user not found。")
+    make_article("token", title="403 怎么处理", answer="日志里有 token invalid。")
+    make_article("place", title="403 怎么排查", answer="日志里有 ip not allowed。")
+    for number in range(9):
+        make_article(f"other-{number}", title=f"端口 {9000 + number} 怎么开放")
+
+
+def test_every_choice_of_a_question_back_has_a_button_that_answers(client, refused):
+    page = asked(client, "403").text
+    offered = set(re.findall(r'value="add:([^"]+)"', page))
+    assert {"user not found", "token invalid"} <= offered
+    page = asked(client, "403", do="add:token invalid").text
+    assert re.search(r'<h3><a href="/articles/token/', page)
+    assert "403 token invalid" in page
+    assert "add:" not in page
+
+
+def test_what_is_added_to_the_longest_log_is_not_cut_off(client, refused):
+    log = "403\n" + "x\n" * asking.QUERY_LENGTH
+    page = asked(client, log, do="add:token invalid").text
+    assert re.search(r'token invalid"><input', page)
 
 
 def test_the_script_gets_the_same_as_a_piece_of_html(client, library):
@@ -132,7 +152,7 @@ def test_while_the_index_is_mended_that_is_said(client, library, monkeypatch):
     assert "my question</textarea>" in response.text
 
 
-@pytest.mark.parametrize("do", ["up", "article:", "article:nothing", "down"])
+@pytest.mark.parametrize("do", ["up", "down"])
 def test_an_article_that_is_not_there_is_a_404(client, library, do):
     assert asked(client, do=do, article="\0").status_code == 404
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from answers.lib.passages import pick_passage
 from answers.lib.symptoms import recognise
-from answers.lib.text import clean, cut
 from answers.models import (
     Article,
     ArticleSymptom,
@@ -32,9 +31,9 @@ from answers.services.asking.confidence import (
 )
 from answers.services.asking.deciding import decisive_lines
 from answers.services.asking.decisions import note_missed
+from answers.services.asking.hearing import hear
 from answers.services.asking.proposing import alternatives, propose
 from answers.services.asking.replying import Alternative, AskResult, Best, Citation
-from answers.services.asking.searching import QUERY_LENGTH
 from answers.services.inquiring import Asking, inquiry_leave
 from answers.services.recording import Asked, search_record
 
@@ -77,7 +76,8 @@ def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult
 
     Raises IndexUnavailableError.
     """
-    text = cut(clean(text), QUERY_LENGTH).strip()
+    heard = hear(text)
+    text = heard.words
     results = propose(
         Query(
             text=text,
@@ -90,25 +90,29 @@ def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult
     )
     rows = _readable(results, viewer)
     if not rows:
-        return AskResult(text, "unknown", 0.0)
+        return AskResult(heard.question, "unknown", 0.0)
     shown = _shown(rows[: 1 + ALTERNATIVES])
     features = _features(text, results, rows, shown)
     chances = _chances(features)
     pinned = rows[0][1].pk in results.pinned
     if pinned:
         chances[0] = max(chances[0], PINNED)
-    known = AskResult(text, "unknown", chances[0], total=results.total)
+    known = AskResult(heard.question, "unknown", chances[0], total=results.total)
     known = replace(known, features=features[0], pinned=pinned)
     if chances[0] < UNKNOWN_BELOW:
         return replace(known, alternatives=_alternatives(rows[:ALTERNATIVES], chances))
     weights = weigh_terms(results, 1)
-    answered = _answered(known, rows, chances, weights | dict(results.weights))
+    weighed = weights | dict(results.weights)
+    answered = _answered(known, rows, chances, weighed)
+    told = decisive_lines(heard.typed, rows[0][0], weighed)
+    answered = replace(answered, decisive=told)
     if pinned:
         return answered
     clarify = ask_which(rows, weights, product)
     clarify = clarify or ask_what_else(text, rows[: 1 + ALTERNATIVES], weights, shown)
     if clarify:
-        return replace(answered, status="ambiguous", clarify=clarify)
+        back, choices = clarify
+        return replace(answered, status="ambiguous", clarify=back, choices=choices)
     return answered
 
 
@@ -178,7 +182,6 @@ def _answered(
         known,
         status="answered",
         best=Best(article, number, passage),
-        decisive=decisive_lines(known.question, rows[0][0], terms),
         citations=(Citation(article, number),),
         alternatives=_alternatives(rows[1 : 1 + ALTERNATIVES], chances[1:]),
     )

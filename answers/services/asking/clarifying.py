@@ -26,7 +26,27 @@ TELLING = (
     Symptom.Kind.ERROR_CODE,
 )
 
+TEXT = 200  # characters that a choice adds to a question
+
 Row: TypeAlias = tuple[Hit, Article]
+
+
+class Choice(NamedTuple):
+    """What a question back may be answered with.
+
+    ``text`` is to be added to the question, ``product`` to be asked about.
+    """
+
+    label: str
+    text: str = ""
+    product: str = ""
+
+
+class Clarify(NamedTuple):
+    """A question back, and what may be said to it."""
+
+    text: str
+    choices: tuple[Choice, ...]
 
 
 class Shown(NamedTuple):
@@ -39,7 +59,7 @@ class Shown(NamedTuple):
 
 def ask_which(
     rows: Sequence[Row], weights: Mapping[str, float], product: str
-) -> str | None:
+) -> Clarify | None:
     """Return what to ask back where two different readings are close."""
     if len(rows) < 2:
         return None
@@ -48,7 +68,11 @@ def ask_which(
         return None
     if one.product and other.product and one.product != other.product and not product:
         names = {"one": one.product.name, "other": other.product.name}
-        return _("Is it about %(one)s or %(other)s?") % names
+        products = (one.product, other.product)
+        return Clarify(
+            _("Is it about %(one)s or %(other)s?") % names,
+            tuple(Choice(known.name, product=known.slug) for known in products),
+        )
     whole = sum(weights.values()) or 1.0
     mine, theirs = set(first.matched), set(second.matched)
     alone = [
@@ -58,7 +82,10 @@ def ask_which(
     if min(alone) < APART:
         return None
     titles = {"one": cut(one.heading, 80), "other": cut(other.heading, 80)}
-    return _("Do you mean “%(one)s” or “%(other)s”?") % titles
+    return Clarify(
+        _("Do you mean “%(one)s” or “%(other)s”?") % titles,
+        tuple(Choice(title, title) for title in titles.values()),
+    )
 
 
 def ask_what_else(
@@ -66,7 +93,7 @@ def ask_what_else(
     rows: Sequence[Row],
     weights: Mapping[str, float],
     shown: Mapping[int, Sequence[Shown]],
-) -> str | None:
+) -> Clarify | None:
     """Return what to ask back where nothing was said but one symptom of many causes.
 
     The articles that show it show other things besides: those tell them apart.
@@ -84,6 +111,8 @@ def ask_what_else(
         besides |= dict.fromkeys(others[:1])
     if len(besides) < 2:
         return None
-    listed = " / ".join(cut(value, 60) for value in list(besides)[:MOST])
+    choices = tuple(Choice(cut(v, 60), cut(v, TEXT)) for v in list(besides)[:MOST])
+    listed = " / ".join(choice.label for choice in choices)
     asked = _("%(symptom)s has several causes. Which do you see as well: %(others)s?")
-    return asked % {"symptom": symptoms[0].value, "others": listed}
+    said_back = asked % {"symptom": symptoms[0].value, "others": listed}
+    return Clarify(said_back, choices)

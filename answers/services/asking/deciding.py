@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from answers.lib.redaction import redact
@@ -37,7 +37,7 @@ def decisive_lines(
         return ()
     lines = {
         number: (line, wanted.keys() & set(analyse(line[:READ])))
-        for number, line in telling_lines(text)[:LINES]
+        for number, line in _tellable(text)
     }
     whole = sum(wanted.values())
     told: dict[int, str] = {}
@@ -47,6 +47,15 @@ def decisive_lines(
         if gains[number] < LEAST * whole:
             break
         line, found = lines.pop(number)
-        told[number] = cut(one_line(redact(line)), LENGTH)
+        told[number] = cut(one_line(line), LENGTH)
         lines = {n: (other, terms - found) for n, (other, terms) in lines.items()}
     return tuple(Decisive(number, told[number]) for number in sorted(told))
+
+
+def _tellable(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines without their secrets, those within a secret not at all."""
+    safe = set(redact(text).split("\n"))
+    for number, line in telling_lines(text)[:LINES]:
+        without = redact(line)
+        if without in safe:
+            yield number, without

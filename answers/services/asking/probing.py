@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from answers.lib.symptoms import recognise
-from answers.lib.text import clean, cut
 from answers.models import Article, ArticleSymptom
 from answers.search import (
     Document,
@@ -23,8 +22,8 @@ from answers.search import (
 )
 from answers.services.asking.answering import ALTERNATIVES, SPARE, UNKNOWN_BELOW
 from answers.services.asking.confidence import Question, confidence_of, read_features
+from answers.services.asking.hearing import hear
 from answers.services.asking.proposing import as_of_now
-from answers.services.asking.searching import QUERY_LENGTH
 from answers.services.asking.wording import current_groups
 
 JUDGED = 1 + ALTERNATIVES + SPARE  # hits that an answer's confidence is read from
@@ -72,7 +71,7 @@ def question_probe(
 
     Raises IndexUnavailableError.
     """
-    text = cut(clean(text), QUERY_LENGTH).strip()
+    text = hear(text).words
     limit = max(depth, JUDGED) + SPARE
     query = as_of_now(Query(text=text, limit=limit, product=product, facets=False))
     results = world.searcher.search(replace(query, glossary=world.glossary))

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from answers.lib.passages import Passage
 from answers.lib.symptoms import Symptom, recognise
 from answers.models import Article, Inquiry
+from answers.services.asking.clarifying import Choice
 from answers.services.asking.confidence import Features
 from answers.services.asking.deciding import Decisive
 from answers.services.asking.searching import RECOGNISED
@@ -44,6 +45,7 @@ class Alternative:
 class AskResult:
     """What is said to one question. ``best`` is None where nothing answers it.
 
+    ``question`` is what was asked, without its secrets.
     ``event`` is the token that links to the articles carry, empty where nothing is
     recorded.
     """
@@ -55,6 +57,7 @@ class AskResult:
     citations: tuple[Citation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     clarify: str | None = None
+    choices: tuple[Choice, ...] = ()  # what ``clarify`` may be answered with
     inquiry: Inquiry | None = None
     event: str = ""
     total: int = 0
