@@ -94,3 +94,18 @@ def base_url_is_served(app_configs: Any = None, **kwargs: Any) -> list[CheckMess
             id="answers.W002",
         )
     ]
+
+
+@register
+def language_model(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """E003: a language model needs an address and a name."""
+    url, model = settings.KB_LLM_URL, settings.KB_LLM_MODEL
+    if not url or (model and url.startswith(("http://", "https://"))):
+        return []
+    return [
+        Error(
+            "KB_LLM_URL is set, but no language model can be asked with it.",
+            hint="Write https://host/v1, and the model's name into KB_LLM_MODEL.",
+            id="answers.E003",
+        )
+    ]

@@ -123,6 +123,14 @@ KB_PROXIES = env.number("KB_PROXIES", default=0)
 KB_IMPORT_MAX_BYTES = env.number("KB_IMPORT_MAX_MB", default=64, least=1) << 20
 KB_INGEST_MAX_BYTES = env.number("KB_INGEST_MAX_KB", default=2048, least=1) << 10
 
+# ------------------------------------------------------------- language model
+# An OpenAI-compatible server that may reword answers; none is asked without an address.
+KB_LLM_URL = env.text("KB_LLM_URL", "")
+KB_LLM_MODEL = env.text("KB_LLM_MODEL", "")
+KB_LLM_KEY = env.text("KB_LLM_KEY", "")
+KB_LLM_SECONDS = env.number("KB_LLM_SECONDS", default=20, least=1)
+KB_LLM_TOKENS = env.number("KB_LLM_TOKENS", default=500, least=16)
+
 # ------------------------------------------------------------- privacy
 # How long searches and page views are kept; None keeps none.
 KB_ANALYTICS_DAYS = env.days("KB_ANALYTICS_DAYS", 90)

@@ -48,3 +48,13 @@ def test_limits_of_many_machines_need_one_counter(settings, monkeypatch):
     assert checks.limits_of_one_machine()[0].id == "answers.W003"
     settings.CACHES = {"default": {"BACKEND": "x.RedisCache"}}
     assert not checks.limits_of_one_machine()
+
+
+def test_a_language_model_needs_an_address_and_a_name(settings):
+    assert not checks.language_model()
+    settings.KB_LLM_URL = "http://127.0.0.1/v1"
+    assert checks.language_model()[0].id == "answers.E003"
+    settings.KB_LLM_MODEL = "small"
+    assert not checks.language_model()
+    settings.KB_LLM_URL = "host/v1"
+    assert checks.language_model()[0].id == "answers.E003"

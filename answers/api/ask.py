@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from answers.api.ask_serializers import AskInput, AskOutput
+from answers.api.ask_serializers import STREAM, AskInput, AskOutput
 from answers.api.base import View, check_product, problems, read
 from answers.api.shapes import recognised_shape, verified_shape
+from answers.api.streams import EVENTS, event_stream, outcome_of, phrased_shape
 from answers.models import Article, Scope
 from answers.services.asking import AskResult, question_ask
+from answers.services.phrasing import answer_tell
 
 
 class AskView(View):
@@ -26,9 +30,14 @@ class AskView(View):
         operation_id="ask",
         summary="Answer a question, or say that the answer is unknown",
         request=AskInput,
-        responses={200: AskOutput, **problems(400, 413, 415, 503)},
+        responses={
+            (200, "application/json"): AskOutput,
+            (200, EVENTS): OpenApiTypes.STR,
+            **problems(400, 413, 415, 503),
+        },
+        examples=[STREAM],
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponseBase:
         asked = read(AskInput, request.data)
         check_product(request, asked["product"] or "")
         result = question_ask(
@@ -37,7 +46,16 @@ class AskView(View):
             viewer=request.user,
             channel="api",
         )
-        return Response(ask_shape(request, result))
+        shape = ask_shape(request, result)
+        streamed = asked["stream"] or EVENTS in request.headers.get("Accept", "")
+        telling = None
+        if streamed or asked["phrase"]:
+            telling = answer_tell(result=result)
+        if telling and streamed:
+            return event_stream(shape, telling)
+        if telling:
+            shape["phrased"] = phrased_shape(outcome_of(telling).phrased)
+        return Response(shape)
 
 
 def ask_shape(request: Request, result: AskResult) -> dict[str, Any]:
@@ -74,6 +92,7 @@ def ask_shape(request: Request, result: AskResult) -> dict[str, Any]:
         and url(reverse("answers:feedback", args=[best.article.key])),
         "decisive": [asdict(line) for line in result.decisive],
         "event": result.event or None,
+        "phrased": None,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 
 from answers.api.fields import CleanCharField
@@ -16,6 +17,13 @@ class AskInput(serializers.Serializer[Any]):
     question = CleanCharField(max_length=200_000, help_text=QUERY_HELP)
     product = CleanCharField(
         max_length=100, default="", allow_blank=True, allow_null=True
+    )
+    phrase = serializers.BooleanField(
+        default=False, help_text="Wait for `phrased`, if a language model is set up."
+    )
+    stream = serializers.BooleanField(
+        default=False,
+        help_text="Answer as an event stream, as `Accept: text/event-stream` does.",
     )
 
 
@@ -67,6 +75,21 @@ class InquiryOutput(serializers.Serializer[Any]):
     url = serializers.CharField()
 
 
+class SentenceOutput(serializers.Serializer[Any]):
+    """One sentence, and the citations that carry it, counted from 1."""
+
+    text = serializers.CharField()
+    citations = serializers.ListField(child=serializers.IntegerField())
+
+
+class PhrasedOutput(serializers.Serializer[Any]):
+    """The answer in a language model's words, each sentence checked."""
+
+    text = serializers.CharField(help_text="Markdown; `[1]` is the first citation.")
+    sentences = SentenceOutput(many=True)
+    model = serializers.CharField()
+
+
 class AskOutput(serializers.Serializer[Any]):
     """What is said to a question."""
 
@@ -89,3 +112,20 @@ class AskOutput(serializers.Serializer[Any]):
         allow_null=True,
         help_text="Add `?from=<event>` to an article's address, and opening it counts.",
     )
+    phrased = PhrasedOutput(
+        allow_null=True,
+        help_text="The passage reworded, where that was asked for, a language model is "
+        "set up and what it said stood the checks.",
+    )
+
+
+STREAM = OpenApiExample(
+    "Events",
+    value=(
+        'event: answer\ndata: {"status": "answered", "confidence": 0.87, …}\n\n'
+        'event: sentence\ndata: {"text": "令牌过期[1]。", "citations": [1]}\n\n'
+        'event: done\ndata: {"reason": "phrased", "phrased": {"text": …}}\n\n'
+    ),
+    media_type="text/event-stream",
+    response_only=True,
+)

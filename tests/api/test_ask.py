@@ -18,7 +18,7 @@ def test_the_contract_of_ask(client, index, make_article):
     assert set(body) == {
         "status", "confidence", "answer", "citations", "alternatives", "clarify",
         "recognised", "inquiry", "feedback_url", "event", "decisive",
-        "choices",
+        "choices", "phrased",
     }  # fmt: skip
     assert body["status"] == "answered"
     assert set(body["answer"]) == {

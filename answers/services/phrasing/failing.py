@@ -1,0 +1,29 @@
+"""Failing: why the extract stands alone, in one word, and how often that was so."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+
+log = logging.getLogger("answers.phrasing")
+fallen: Counter[str] = Counter()  # of this process, since it started
+
+
+class PhrasingError(Exception):
+    """What the model said cannot be used; ``reason`` is one word for machines."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(detail or reason)
+        self.reason = reason
+
+
+def note(error: PhrasingError) -> str:
+    """Log and count a fallback; return its reason."""
+    fallen[error.reason] += 1
+    log.warning(
+        "the extract stands: %s (%s); %d of these since the start",
+        error.reason,
+        str(error)[:200],
+        fallen[error.reason],
+    )
+    return error.reason
