@@ -147,8 +147,8 @@ class Vote(models.Model):
             models.Index(fields=["value", "-updated_at"]),
             models.Index(fields=["-updated_at", "-id"]),
             models.Index(
-                fields=["article", "updated_at"],
-                name="vote_open_complaints",
+                fields=["value", "handled_as", "article", "updated_at"],
+                name="vote_open_complaint",  # all that the queue reads of a vote
                 condition=Q(value=-1, handled_as=""),
             ),
         ]

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from answers.models import ArticleView, Complaint, Vote
+from answers.admin.complaints import ComplaintAdmin
+from answers.models import ArticleView, Complaint, Product, Vote
 from tests.admin.conftest import page
 
 LIST = page("complaint_changelist")
@@ -39,6 +40,51 @@ def test_impact_is_views_by_dislikes_by_age(desk, make_article, vote):
     assert rows["seen"].impact == pytest.approx(400, rel=0.01)
     assert rows["old"].impact == pytest.approx(31, rel=0.01)
     assert (rows["twice"].dislikes, rows["twice"].views_count) == (2, 0)
+
+
+def measured(article, now):
+    """Return the impact as docs/curation.md says it, counted row by row."""
+    rows = list(Vote.objects.filter(article=article, value=-1, handled_as=""))
+    views = sum(row.count for row in ArticleView.objects.filter(article=article))
+    days = (now - min(row.updated_at for row in rows)).total_seconds() / 86_400
+    return (views + 1) * len(rows) * (days + 1)
+
+
+def test_the_order_is_that_of_the_impact_page_by_page(
+    desk, make_article, vote, monkeypatch
+):
+    monkeypatch.setattr(ComplaintAdmin, "list_per_page", 4)
+    articles = [make_article(f"a-{n}") for n in range(10)]
+    for n, article in enumerate(articles):
+        for visitor in range(1 + n * 7 % 5):
+            vote(article, f"v:{visitor}")
+        vote(article, "v:happy", value=1)
+        wait(article, n * 3 % 7)
+        Vote.objects.filter(article=article, visitor="v:3").update(handled_as="mended")
+        day = dt.date(2026, 1, 1)
+        ArticleView.objects.create(article=article, day=day, count=n * 11 % 13)
+    now = timezone.now()
+    best = sorted(articles, key=lambda a: (-measured(a, now), -a.pk))
+    shown = []
+    for number in (1, 2, 3):
+        response = desk.get(LIST, {"p": number})
+        shown += [row.key for row in response.context["cl"].result_list]
+    assert shown == [article.key for article in best]
+    rows = {row.key: row for row in Complaint.objects.queue()}
+    for article in articles:
+        want = measured(article, now)
+        assert rows[article.key].impact == pytest.approx(want, rel=1e-3)
+
+
+def test_each_column_sorts_and_a_filter_narrows(desk, make_article, vote):
+    for key, product in (("b", "nacos"), ("a", "nacos"), ("c", "other")):
+        vote(make_article(key, title=key, product=product))
+    for column in range(1, 6):
+        response = desk.get(LIST, {"o": f"-{column}"})
+        assert {row.key for row in response.context["cl"].result_list} == set("abc")
+    nacos = Product.objects.get(slug="nacos").pk
+    narrowed = desk.get(LIST, {"o": "1", "product__id__exact": nacos})
+    assert [row.key for row in narrowed.context["cl"].result_list] == ["a", "b"]
 
 
 def test_the_page_shows_each_and_what_can_be_done(desk, make_article, vote):
