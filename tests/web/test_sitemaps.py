@@ -1,8 +1,19 @@
 """Sitemap and robots: what is worth finding, under the site's own address."""
 
+import datetime as dt
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
 import pytest
 
 pytestmark = pytest.mark.django_db
+SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+# As sitemap.xsd and siteindex.xsd say: what one entry may hold, each once at most.
+ENTRIES = {
+    "urlset": ("url", {"loc", "lastmod", "changefreq", "priority"}),
+    "sitemapindex": ("sitemap", {"loc", "lastmod"}),
+}
+OFTEN = {"always", "hourly", "daily", "weekly", "monthly", "yearly", "never"}
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +26,45 @@ def test_the_index_lists_its_parts(client, make_article):
     page = client.get("/sitemap.xml").content.decode()
     for part in ("pages", "articles", "symptoms", "tags"):
         assert f"https://kb.example/sitemap-{part}.xml" in page
+
+
+def check_schema(content):
+    """Hold a sitemap or an index against the schema; return its addresses."""
+    root = ET.fromstring(content)  # noqa: S314 - our own
+    name = root.tag.removeprefix(SPACE)
+    entry, fields = ENTRIES[name]
+    assert len(root) <= 50_000
+    assert len(content) <= 50 * 1024 * 1024
+    found = []
+    for child in root:
+        assert child.tag == SPACE + entry
+        values = {one.tag.removeprefix(SPACE): one.text or "" for one in child}
+        own = [one.tag for one in child if one.tag.startswith(SPACE)]
+        assert len(own) == len(set(own))
+        assert {tag.removeprefix(SPACE) for tag in own} <= fields
+        address = urlsplit(values["loc"])
+        assert (address.scheme, address.netloc) == ("https", "kb.example")
+        assert 12 <= len(values["loc"]) <= 2048
+        assert values["loc"].isascii()
+        if "lastmod" in values:
+            dt.datetime.fromisoformat(values["lastmod"])
+        assert values.get("changefreq", "daily") in OFTEN
+        assert 0 <= float(values.get("priority", "0.5")) <= 1
+        found.append(values["loc"])
+    assert len(found) == len(set(found))
+    return found
+
+
+def test_every_sitemap_keeps_to_the_schema_and_leads_to_pages(client, make_article):
+    make_article(
+        tags=("auth", "鉴权"), product="Nacos", answer="403 <&> user not found"
+    )
+    listed = 0
+    for part in check_schema(client.get("/sitemap.xml").content):
+        for address in check_schema(client.get(urlsplit(part).path).content):
+            assert client.get(urlsplit(address).path).status_code == 200, address
+            listed += 1
+    assert listed > 5
 
 
 def test_public_articles_are_listed_with_their_date(client, make_article):
