@@ -5,15 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from answers.admin.base import DeskAdmin, ModelForm, display, moment, two_lines
+from answers.admin.base import (
+    DeskAdmin,
+    ModelForm,
+    action,
+    display,
+    moment,
+    two_lines,
+)
+from answers.admin.trying import try_pin_page
 from answers.lib.text import cut
 from answers.models import Pin
 
 if TYPE_CHECKING:
     from django import forms
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 class PinForm(ModelForm[Pin]):
@@ -36,6 +47,24 @@ class PinAdmin(DeskAdmin[Pin]):
     list_select_related = ("article", "author")
     search_fields = ("text", "article__title", "article__key")
     search_help_text = _("Question, symptom or article")
+    actions_list = ("try_first",)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.try_pin)
+        return [path("try/", view, name="answers_pin_try"), *super().get_urls()]
+
+    def try_pin(self, request: HttpRequest) -> HttpResponse:
+        """Show what a pin would change before it is saved."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return try_pin_page(request, context)
+
+    @action(
+        description=_("Try before applying"), url_path="try-first", permissions=["add"]
+    )
+    def try_first(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:answers_pin_try")
 
     def save_model(
         self, request: HttpRequest, obj: Pin, form: forms.ModelForm[Pin], change: Any

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -19,31 +21,19 @@ from answers.admin.base import (
     display,
     moment,
 )
+from answers.admin.fields import WordsField
 from answers.admin.gating import GatedForm, override_field, stopped
+from answers.admin.trying import try_words_page
 from answers.lib.errors import ExpectationBrokenError
-from answers.lib.glossary import SEPARATOR
 from answers.lib.text import cut, fold
 from answers.models import SynonymGroup
 from answers.services.expecting import Change, expectations_gate, wording_with
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 GLANCE = 120  # characters of a group that the list shows
-
-
-class WordsField(forms.CharField):
-    """A list of words, written one a line."""
-
-    widget = UnfoldAdminTextareaWidget
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(map(str, value)) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").replace(SEPARATOR, "\n")
-        return [word.strip() for word in text.splitlines() if word.strip()]
 
 
 class SynonymForm(GatedForm, ModelForm[SynonymGroup]):
@@ -82,6 +72,7 @@ class SynonymGroupAdmin(DeskAdmin[SynonymGroup]):
     search_help_text = _("Word or note")
     list_per_page = 100
     actions = ("switch_on", "switch_off")
+    actions_list = ("try_first",)
 
     def has_delete_permission(
         self, request: HttpRequest, obj: SynonymGroup | None = None
@@ -122,6 +113,28 @@ class SynonymGroupAdmin(DeskAdmin[SynonymGroup]):
             if all(part in fold("\n".join([*words, note])) for part in wanted)
         ]
         return queryset.filter(pk__in=pks), False
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.try_words)
+        return [
+            path("try/", view, name="answers_synonymgroup_try"),
+            *super().get_urls(),
+        ]
+
+    def try_words(self, request: HttpRequest) -> HttpResponse:
+        """Show what words would change before they are saved."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return try_words_page(request, context)
+
+    @action(
+        description=_("Try before applying"),
+        url_path="try-first",
+        permissions=["change"],
+    )
+    def try_first(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:answers_synonymgroup_try")
 
     @display(description=_("words"))
     def shown_words(self, obj: SynonymGroup) -> str:

@@ -14,6 +14,13 @@ from answers.services.asking.probing import (
     live_world,
     question_probe,
 )
+from answers.services.asking.ranking import (
+    Stand,
+    question_rank,
+    stand_now,
+    stand_with_groups,
+    stand_with_pin,
+)
 from answers.services.asking.replying import AskResult
 from answers.services.asking.searching import (
     DEEPEST,
@@ -42,6 +49,7 @@ __all__ = [
     "Found",
     "Probe",
     "Search",
+    "Stand",
     "Suggestion",
     "World",
     "article_search",
@@ -51,4 +59,8 @@ __all__ = [
     "question_ask",
     "question_judge",
     "question_probe",
+    "question_rank",
+    "stand_now",
+    "stand_with_groups",
+    "stand_with_pin",
 ]
