@@ -60,6 +60,14 @@ def searched(page: Page) -> None:
     page.wait_for_selector(".hit")
 
 
+def asked(page: Page) -> None:
+    """Ask, and wait for the answer."""
+    page.locator("textarea[name=question]").fill("403 token invalid")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn")
+    page.evaluate("scrollTo(0, 0)")
+
+
 def still(page: Page) -> None:
     """Leave the page as it is."""
 
@@ -73,6 +81,7 @@ SCENES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "article": ("/articles/question-history-8224/", still),
     "symptom": ("/symptoms/403/", still),
     "symptoms": ("/symptoms/", still),
+    "ask": ("/ask/", asked),
     "nothing": ("/search?q=unknwonn%20usrr%20zq&exact=1", still),
 }
 LOOKS = {"wide": (WIDE, "light"), "phone": (PHONE, "light"), "dark": (WIDE, "dark")}
