@@ -88,28 +88,30 @@ for (const link of document.querySelectorAll("[data-copy-from]")) {
 for (const form of document.querySelectorAll(".feedback .ballot")) ballot(form);
 
 function ballot(form) {
-  let sending = null;
+  let before = Promise.resolve();
   const place = form.closest(".feedback");
   const said = document.createElement("p");
   said.className = "said";
   said.setAttribute("role", "status");
   place.append(said);
 
-  async function send(withdraw) {
-    sending?.abort();
-    sending = new AbortController();
+  // One after the other: a vote on its way must not overtake the comment on it.
+  function send(withdraw) {
+    before = before.then(() => post(withdraw));
+  }
+  async function post(withdraw) {
     const body = new FormData(form);
     if (withdraw) body.set("action", "withdraw");
     try {
-      const response = await fetch(form.getAttribute("action"), { method: "POST", body, signal: sending.signal });
+      const response = await fetch(form.getAttribute("action"), { method: "POST", body });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const told = page.querySelector(".problem") ?? page.querySelector("main h1");
       said.textContent = told?.textContent ?? say.sayUnsent;
       if (!response.ok) return;
       form.querySelector("[value=withdraw]").hidden = withdraw;
       if (withdraw) for (const one of form.querySelectorAll(":checked")) one.checked = false;
-    } catch (error) {
-      if (error.name !== "AbortError") said.textContent = say.sayUnsent;
+    } catch {
+      said.textContent = say.sayUnsent;
     }
   }
   // The vote counts at once; a reason or a comment may follow, or not.

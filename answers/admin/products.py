@@ -68,10 +68,24 @@ class ProductForm(ModelForm[Product]):
         return name
 
 
+class ReleaseForm(ModelForm[Release]):
+    """A row of a table has no labels but those a screen reader is told."""
+
+    class Meta:
+        model = Release
+        fields = ["version", "date"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = str(field.label)
+
+
 class ReleaseInline(TabularInline[Release, Product]):
     """The releases of a product, newest first."""
 
     model = Release
+    form = ReleaseForm
     fields = ("version", "date")
     extra = 1
     per_page = 50

@@ -98,10 +98,13 @@ def test_from_a_question_to_its_answer(reader, desk_of, shoot):
 def test_from_a_dislike_to_a_better_answer(reader, desk_of, shoot, make_article):
     make_article("token", title="403 token invalid", answer="重新登录。")
     reader.goto("/articles/token/")
-    reader.get_by_label("差评，没解决").check()
+    # Marking the vote sends it; the comment goes with the button, in place.
+    with reader.expect_response("**/feedback/?done=down"):
+        reader.get_by_label("差评，没解决").check()
     reader.locator("[name=comment]").fill("没有说过期时间在哪里配")
-    reader.get_by_role("button", name="提交").click()
-    reader.wait_for_url("**/?done=down")
+    with reader.expect_response("**/feedback/?done=down"):
+        reader.get_by_role("button", name="提交").click()
+    assert Vote.objects.get().comment == "没有说过期时间在哪里配"
 
     boss = User.objects.create_superuser("boss", password="x")
     desk = desk_of(boss, page("complaint_changelist"))

@@ -73,6 +73,7 @@ def test_a_thread_writes_soon_and_ends_when_nothing_waits(
     assert ArticleView.objects.get().count == 1
 
 
+@pytest.mark.django_db
 def test_the_thread_outlives_a_fault(recording, monkeypatch, caplog):
     fresh = Recorder()
     monkeypatch.setattr("answers.services.recording.writing.EVERY", 0)
