@@ -7,12 +7,11 @@ from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from answers.api.ask_serializers import STREAM, AskInput, AskOutput
+from answers.api.ask_serializers import STREAM, STREAMED, AskInput, AskOutput
 from answers.api.base import View, check_product, problems, read
 from answers.api.shapes import recognised_shape, verified_shape
 from answers.api.streams import EVENTS, event_stream, outcome_of, phrased_shape
@@ -32,7 +31,7 @@ class AskView(View):
         request=AskInput,
         responses={
             (200, "application/json"): AskOutput,
-            (200, EVENTS): OpenApiTypes.STR,
+            (200, EVENTS): STREAMED,
             **problems(400, 413, 415, 503),
         },
         examples=[STREAM],

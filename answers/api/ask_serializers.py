@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 
-from answers.api.fields import CleanCharField
+from answers.api.fields import CleanCharField, YesNoField
 from answers.api.serializers import QUERY_HELP, DecisiveLine, Recognised, Verified
 
 
@@ -18,10 +18,10 @@ class AskInput(serializers.Serializer[Any]):
     product = CleanCharField(
         max_length=100, default="", allow_blank=True, allow_null=True
     )
-    phrase = serializers.BooleanField(
+    phrase = YesNoField(
         default=False, help_text="Wait for `phrased`, if a language model is set up."
     )
-    stream = serializers.BooleanField(
+    stream = YesNoField(
         default=False,
         help_text="Answer as an event stream, as `Accept: text/event-stream` does.",
     )
@@ -119,6 +119,15 @@ class AskOutput(serializers.Serializer[Any]):
     )
 
 
+# One event of a stream, as a reader of event streams has it.
+STREAMED = {
+    "type": "object",
+    "properties": {
+        "event": {"type": "string", "enum": ["answer", "sentence", "done"]},
+        "data": {"type": "string", "description": "JSON"},
+    },
+    "required": ["event", "data"],
+}
 STREAM = OpenApiExample(
     "Events",
     value=(
