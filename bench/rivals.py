@@ -16,6 +16,7 @@ from whoosh.scoring import BM25F
 from whoosh.system import pack_uint
 
 from answers.lib.glossary import parse_glossary
+from answers.lib.symptoms import recognise
 from answers.search import Document, Query, analyse, make_glossary, query_terms
 from answers.search.backends.whoosh import WhooshEngine
 from answers.search.documents import FIELD_WEIGHTS
@@ -53,8 +54,13 @@ def read_glossary() -> list[tuple[str, ...]]:
     return [line.words for line in parse_glossary(path.read_bytes()) if line.words]
 
 
+def symptoms(*texts: str) -> tuple[tuple[str, float], ...]:
+    """Return what is observable in texts, as the index is told of it."""
+    return tuple((s.slug, s.weight) for s in recognise("\n".join(texts)))
+
+
 class Ours:
-    """What the product uses, all of it: typing errors, synonyms, neighbours."""
+    """All of what the product uses: repair, synonyms, symptoms, neighbours."""
 
     facets = False
     exact = False
@@ -74,6 +80,7 @@ class Ours:
                 tag_slugs=page.tags,
                 product="nacos",
                 category="expert",
+                symptoms=symptoms(page.title, page.question, page.answer),
             )
             for number, page in enumerate(pages, 1)
         )
@@ -85,6 +92,7 @@ class Ours:
             facets=self.facets,
             glossary=self.glossary,
             exact=self.exact,
+            symptoms=() if self.exact else symptoms(text),
         )
         found = self.engine.search(query)
         return [hit.pk - 1 for hit in found.hits]
