@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminPasswordInput
+from unfold.widgets import UnfoldAdminPasswordWidget
 
 from answers.admin.base import DeskAdmin, ModelForm, display
+from answers.lib.errors import AnswersError
 from answers.models import Channel
+from answers.services.calling import url_check
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -39,6 +42,13 @@ class ChannelForm(ModelForm[Channel]):
         required=False,
         help_text=_("They count until then, so that nothing is missed meanwhile."),
     )
+
+    def clean_api_base(self) -> str:
+        base = str(self.cleaned_data["api_base"]).strip().rstrip("/")
+        try:
+            return url_check(base) if base else ""
+        except AnswersError as error:
+            raise ValidationError(error.message) from error
 
     def save(self, commit: bool = True) -> Channel:  # noqa: FBT001, FBT002  Django's
         channel = self.instance
@@ -86,7 +96,7 @@ class ChannelAdmin(DeskAdmin[Channel]):
                 '<label class="dayi-secret"><span>{}{}</span>{}</label>',
                 name,
                 " ✓" if obj.secrets.get(name) else "",
-                UnfoldAdminPasswordInput().render(
+                UnfoldAdminPasswordWidget().render(
                     f"secret_{name}", "", {"autocomplete": "off"}
                 ),
             )

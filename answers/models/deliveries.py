@@ -11,7 +11,7 @@ class Delivery(models.Model):
     """Something to send: queued in the transaction it belongs to, sent later.
 
     ``payload`` names rows, it holds no address of a person; it is emptied when the
-    delivery is done, unless its carrier keeps a log (``DeliveryAttempt``). ``due_at``
+    delivery is done, unless its carrier keeps it to be sent again. ``due_at``
     is also the claim of whoever sends: it moves ahead before sending, so that what a
     killed process had in hand comes due again.
     """

@@ -18,11 +18,13 @@ import httpcore2
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from answers.lib.deadlines import Backend, Deadline
 from answers.lib.errors import InvalidError
 from answers.lib.text import cut, one_line
 from answers.services.delivering import RefusedError, UnreachedError
 
-SECONDS = 10.0
+SECONDS = 10.0  # of silence, in any phase
+IN_ALL = 30.0  # seconds: less than the lease of a delivery
 READ = 20_000  # bytes of an answer that are looked at
 AGENT = "Dayi/1.0"
 _PHASES = ("connect", "read", "write", "pool")
@@ -91,7 +93,8 @@ def post(
 
 def _pool() -> httpcore2.ConnectionPool:
     return httpcore2.ConnectionPool(
-        ssl_context=ssl.create_default_context(), network_backend=_Outside()
+        ssl_context=ssl.create_default_context(),
+        network_backend=_Outside(Deadline(IN_ALL)),
     )
 
 
@@ -114,8 +117,8 @@ class _PrivateAddressError(Exception):
     """The name leads to this machine or its network."""
 
 
-class _Outside(httpcore2.SyncBackend):
-    """Connects to public addresses alone."""
+class _Outside(Backend):
+    """Connects to public addresses alone, and not for ever."""
 
     def connect_tcp(
         self,

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from answers.lib.redaction import redact
 from answers.models import Channel, ChannelEvent, ChannelThread, Inquiry
 from answers.services.delivering import delivery_queue
 
@@ -21,14 +22,18 @@ THREADS = 20  # that one question may have in one channel
 def message_accept(
     *, channel: Channel, event_id: str, text: str, thread: Mapping[str, Any]
 ) -> bool:
-    """Queue the answer to a message; False where the same message came before."""
+    """Queue the answer to a message; False where the same message came before.
+
+    What is kept of it until then holds no secrets.
+    """
+    asked = {"channel": channel.pk, "text": redact(text), "thread": dict(thread)}
     try:
         with transaction.atomic():
             ChannelEvent.objects.create(channel=channel, event_id=event_id[:150])
             delivery_queue(
                 kind=KIND,
                 label=f"answer → {channel.name}",
-                payload={"channel": channel.pk, "text": text, "thread": dict(thread)},
+                payload=asked,
             )
     except IntegrityError:
         return False

@@ -51,12 +51,14 @@ class Carrier:
     """How one kind is sent, and what is to do where it is given up.
 
     ``send`` returns what came back, if that may be known. ``logged``: each try is
-    written down and the payload stays, to be sent again; for what names no person.
+    written down. ``keeps``: the payload stays, to be sent again; for what names no
+    person.
     """
 
     send: Callable[[Payload], str | None]
     give_up: Callable[[Payload], None] = lambda payload: None
     logged: bool = False
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def _finish(
 ) -> None:
     Delivery.objects.filter(pk=row.pk).update(
         state=state,
-        payload=row.payload if carrier.logged else {},
+        payload=row.payload if carrier.keeps else {},
         error=error[:100],
         done_at=timezone.now(),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from django.db import close_old_connections
 
 from answers.services import announcing
+from answers.services.chatting import messages_forget
 from answers.services.delivering import (
     Carrier,
     Sent,
@@ -24,6 +26,13 @@ CARRIERS: dict[str, Carrier] = {
     announcing.KIND: announcing.webhook_carrier,
 }
 EVERY = 1.0  # seconds between two looks of a server at what is due
+FORGET_EVERY = 3600.0  # seconds between two clearings
+
+
+def forget_old() -> None:
+    """Delete what was sent, and which chat messages came, long ago."""
+    deliveries_forget()
+    messages_forget()
 
 
 def post_due() -> Sent:
@@ -49,20 +58,15 @@ class Postman:
         self._thread.join(timeout=2)
 
     def _run(self) -> None:
-        deliveries_forget_quietly()
+        forgot = float("-inf")
         while not self._stop.wait(self._every):
             try:
+                if time.monotonic() - forgot >= FORGET_EVERY:
+                    forgot = time.monotonic()
+                    forget_old()
                 post_due()
             except Exception:
                 # The thread's last line of defence: the next look tries again.
                 logger.exception("what is due could not be sent")
             finally:
                 close_old_connections()
-
-
-def deliveries_forget_quietly() -> None:
-    """Clean up; a database that is busy is no reason not to send."""
-    try:
-        deliveries_forget()
-    except Exception:
-        logger.exception("old deliveries could not be deleted")

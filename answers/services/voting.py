@@ -36,12 +36,16 @@ UNHANDLED = {
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What somebody says of an article; ``query`` is what led there."""
+    """What somebody says of an article; ``query`` is what led there.
+
+    ``revision`` is the number of the state that was shown, 0 for the present one.
+    """
 
     value: int
     reason: str = ""
     comment: str = ""
     query: str = ""
+    revision: int = 0
 
 
 def vote_record(
@@ -65,7 +69,7 @@ def vote_record(
             article=locked,
             visitor=visitor,
             defaults={
-                "revision": _revision(locked),
+                "revision": _revision(locked, opinion.revision),
                 "value": Vote.Value(opinion.value),
                 "reason": cut(one_line(opinion.reason), 100),
                 "comment": comment,
@@ -128,7 +132,11 @@ def _lock(article: Article) -> Article:
     return Article.objects.select_for_update().get(pk=article.pk)
 
 
-def _revision(article: Article) -> Revision:
+def _revision(article: Article, number: int) -> Revision:
+    """Return the state that was voted on, where it was once public."""
+    shown = Revision.objects.filter(article=article, number=number)
+    for revision in shown.filter(published_at__isnull=False):
+        return revision
     if article.current is None:
         msg = f"The article {article.key} is not published."
         raise NotFoundError(msg)

@@ -111,6 +111,7 @@ def _record(
                 reason=ballot.reason if down else "",
                 comment=ballot.comment,
                 query=link.query if link else ballot.query,
+                revision=link.revision if link else 0,
             ),
         )
     except InvalidError:

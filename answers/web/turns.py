@@ -30,6 +30,11 @@ _REMOVED = re.compile(r"‹([^‹›\n]{1,20})›")
 _ID = re.compile(r'(<[a-z][a-z\d]*(?:\s[^<>]*?)?)\sid="[^"<>]*"')
 
 
+def sureness(confidence: float) -> tuple[str, StrOrPromise]:
+    """Return a name and the words that say how sure an answer is."""
+    return next((name, words) for least, name, words in WORDS if confidence >= least)
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question without its secrets, and what is said to it."""
@@ -43,12 +48,12 @@ class Turn:
     @property
     def level(self) -> str:
         """The class of the words that say how sure the answer is."""
-        return next(name for least, name, _ in WORDS if self._reaches(least))
+        return sureness(self.result.confidence)[0]
 
     @property
     def words(self) -> StrOrPromise:
         """How sure the answer is, in words."""
-        return next(words for least, _, words in WORDS if self._reaches(least))
+        return sureness(self.result.confidence)[1]
 
     @property
     def percent(self) -> int:
@@ -72,9 +77,6 @@ class Turn:
             (one.label, f"product:{one.product}" if one.product else f"add:{one.text}")
             for one in self.result.choices
         ]
-
-    def _reaches(self, least: float) -> bool:
-        return self.result.confidence >= least
 
 
 def make_turn(result: AskResult, *, product: str, viewer: Viewer) -> Turn:

@@ -11,6 +11,7 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from answers.lib.errors import InvalidError
 from answers.models import Delivery, DeliveryAttempt, Event, Vote, Webhook
+from answers.services import calling
 from answers.services.announcing import (
     announce,
     articles_announce,
@@ -38,17 +39,23 @@ def receiver(settings):
             for name, value in server.extra.items():
                 self.send_header(name, value)
             self.end_headers()
+            while server.dribbles and not server.closing.wait(0.05):
+                self.wfile.write(b"x")
+                self.wfile.flush()
             self.wfile.write(b"x" * 5000)
 
         def log_message(self, *args):
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.got, server.status, server.extra = [], 204, {}
+    server.got, server.status, server.extra = [], 200, {}
+    server.dribbles, server.closing = False, threading.Event()
+    server.handle_error = lambda *args: None  # who reads has gone away
     server.url = f"http://127.0.0.1:{server.server_port}/hook"
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield server
+    server.closing.set()
     server.shutdown()
     server.server_close()
     thread.join()
@@ -79,7 +86,7 @@ def test_a_vote_is_told_and_its_signature_holds(hook, receiver, make_article):
     assert told["data"]["article"]["id"] == "token-invalid"
     assert told["data"]["vote"] == "down"
     assert told["data"]["comment"] == "2.3 不一样"
-    assert DeliveryAttempt.objects.get().outcome == "HTTP 204"
+    assert DeliveryAttempt.objects.get().outcome == "HTTP 200"
 
 
 def test_another_secret_does_not_verify(hook, receiver):
@@ -216,3 +223,12 @@ def test_nothing_is_made_where_nobody_listens(make_article):
         raise AssertionError
 
     assert announce(Event.ARTICLE_PUBLISHED, never) == 0
+
+
+def test_a_receiver_that_dribbles_is_left_in_time(hook, receiver, monkeypatch):
+    monkeypatch.setattr(calling, "IN_ALL", 0.5)
+    receiver.dribbles = True
+    webhook_test(webhook=hook)
+    post_due()
+    assert "Timeout" in DeliveryAttempt.objects.get().outcome
+    assert Delivery.objects.get().state == Delivery.State.WAITING

@@ -20,6 +20,7 @@ from answers.services.balloting import ballot_links
 from answers.services.chatting import KIND, thread_keep
 from answers.services.delivering import Carrier, RefusedError, UnreachedError
 from answers.services.posting import CARRIERS
+from answers.web.turns import sureness
 
 SOURCES = 3  # shown in a card
 
@@ -81,7 +82,7 @@ def answer_card(channel: Channel, result: AskResult) -> Card:
         _address(best.article),
     )
     heading = _("{words}: {title}").format(
-        words=confidence_words(result.confidence), title=cut(best.article.heading, 80)
+        words=sureness(result.confidence)[1], title=cut(best.article.heading, 80)
     )
     return Card(
         heading,
@@ -89,13 +90,6 @@ def answer_card(channel: Channel, result: AskResult) -> Card:
         (source, *others),
         _buttons(best.article, channel, result.question),
     )
-
-
-def confidence_words(confidence: float) -> str:
-    """Say how sure an answer is."""
-    if confidence >= 0.8:
-        return _("Very likely")
-    return _("Likely") if confidence >= 0.6 else _("Perhaps")
 
 
 def _told(channel: Channel, pk: int) -> Card:

@@ -34,7 +34,7 @@ def webhook_send(payload: Mapping[str, Any]) -> str:
     return f"HTTP {status}"
 
 
-webhook_carrier = Carrier(webhook_send, logged=True)
+webhook_carrier = Carrier(webhook_send, logged=True, keeps=True)
 
 
 def secret_rotate(*, webhook: Webhook) -> Webhook:

@@ -15,7 +15,7 @@ from typing import Any
 import httpcore2
 from django.conf import settings
 
-from answers.services.phrasing.deadlines import Backend, Deadline
+from answers.lib.deadlines import Backend, Deadline
 from answers.services.phrasing.failing import PhrasingError
 
 CONNECT = 5.0  # seconds until there is a connection

@@ -10,9 +10,9 @@ from queue import Empty, Queue
 
 from django.conf import settings
 
+from answers.lib.deadlines import SLICE, Deadline
 from answers.services.asking import AskResult
 from answers.services.phrasing.completing import Completion, phrasing_on
-from answers.services.phrasing.deadlines import SLICE, Deadline
 from answers.services.phrasing.drafting import Draft, Phrased, Sentence
 from answers.services.phrasing.failing import PhrasingError, note
 from answers.services.phrasing.prompting import Source, sources_of, write_prompt
