@@ -46,7 +46,7 @@ USER = "bench-admin"
 EXTRA = {
     "article": ("?verified=due", "?feedback=disliked", "?q=timeout", "?conflict=yes"),
     "vote": ("?value__exact=-1", "?comment=yes", "?q=timeout"),
-    "searchevent": ("?q=token",),
+    "searchevent": ("?q=token", "?outcome=nothing", "?outcome=unread", "?same=once"),
     "tag": ("?q=a", "?alias=no"),
 }
 

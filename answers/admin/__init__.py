@@ -11,6 +11,7 @@ from answers.admin.inquiries import InquiryAdmin
 from answers.admin.pins import PinAdmin
 from answers.admin.products import ProductAdmin
 from answers.admin.revisions import RevisionAdmin
+from answers.admin.searches import SearchEventAdmin
 from answers.admin.synonyms import SynonymGroupAdmin
 from answers.admin.tags import TagAdmin
 from answers.admin.users import GroupAdmin, UserAdmin
@@ -32,6 +33,7 @@ __all__ = [
     "PinAdmin",
     "ProductAdmin",
     "RevisionAdmin",
+    "SearchEventAdmin",
     "SynonymGroupAdmin",
     "TagAdmin",
     "UserAdmin",

@@ -10,6 +10,7 @@ from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from unfold import decorators
 
 if TYPE_CHECKING:
@@ -79,6 +80,15 @@ def staff_of(request: HttpRequest) -> User:
     """Return who is at the desk: every page here is for who has logged in."""
     user: User = request.user  # type: ignore[assignment]
     return user
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """Return where a button's page wants to be shown again, if it is one of ours."""
+    wanted = request.POST.get("next", "") or request.GET.get("next", "")
+    hosts = {request.get_host()}
+    if url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()):
+        return wanted
+    return otherwise
 
 
 def two_lines(first: Any, second: Any) -> str:

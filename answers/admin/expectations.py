@@ -9,9 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from answers.admin.base import (
@@ -20,24 +18,24 @@ from answers.admin.base import (
     ModelForm,
     ReadOnlyAdmin,
     action,
+    back_to,
     display,
     moment,
     two_lines,
 )
-from answers.lib.errors import AnswersError, IndexUnavailableError, InvalidError
-from answers.lib.text import clean, cut, one_line
-from answers.models import Article, Expectation, ExpectationOverride
+from answers.admin.expecting import article_numbered, run_and_say
+from answers.lib.errors import AnswersError, InvalidError
+from answers.lib.text import cut, one_line
+from answers.models import Expectation, ExpectationOverride
 from answers.services.expecting import (
     expectation_add,
     expectation_change,
-    expectations_run,
 )
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 GLANCE = 120  # characters of a question that the list shows
-BIGGEST = 2**63 - 1
 MOST_AT_ONCE = 500  # expectations that one request runs
 
 
@@ -92,15 +90,18 @@ class ExpectationAdmin(DeskAdmin[Expectation]):
         try:
             row = expectation_add(
                 question=request.POST.get("question", ""),
-                article=_article(request.POST.get("article", "")),
+                article=article_numbered(request.POST.get("article", "")),
                 origin=_origin(request.POST.get("origin", "")),
                 author=request.user,
             )
         except AnswersError as error:
-            self.message_user(request, error.message, messages.ERROR)
+            messages.error(request, error.message)
         else:
-            self._run(request, [row.pk])
-        return HttpResponseRedirect(_next(request))
+            run_and_say(request, [row.pk])
+        return HttpResponseRedirect(back_to(request, self._list()))
+
+    def _list(self) -> str:
+        return reverse("admin:answers_expectation_changelist")
 
     def save_model(
         self, request: HttpRequest, obj: Expectation, form: Any, change: Any
@@ -108,25 +109,12 @@ class ExpectationAdmin(DeskAdmin[Expectation]):
         """The form handed it to the service; see at once how it stands."""
         if obj.author_id is None:
             Expectation.objects.filter(pk=obj.pk).update(author_id=request.user.pk)
-        self._run(request, [obj.pk])
-
-    def _run(self, request: HttpRequest, pks: list[int]) -> None:
-        try:
-            broken = expectations_run(only=pks)
-        except IndexUnavailableError as error:
-            self.message_user(request, error.message, messages.WARNING)
-            return
-        for row in broken:
-            self.message_user(request, row.sentence, messages.WARNING)
-        held = len(pks) - len(broken)
-        if held:
-            text = ngettext("%d expectation holds.", "%d expectations hold.", held)
-            self.message_user(request, text % held, messages.SUCCESS)
+        run_and_say(request, [obj.pk])
 
     @action(description=_("Run the selected expectations"), permissions=["change"])
     def run(self, request: HttpRequest, queryset: QuerySet[Expectation]) -> None:
         rows = queryset.filter(enabled=True).order_by("pk")
-        self._run(request, list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE]))
+        run_and_say(request, list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE]))
 
     @action(description=_("Switch the selected ones on"), permissions=["change"])
     def switch_on(self, request: HttpRequest, queryset: QuerySet[Expectation]) -> None:
@@ -184,27 +172,6 @@ class OverrideAdmin(ReadOnlyAdmin[ExpectationOverride]):
         return moment(obj.created_at)
 
 
-def _article(given: str) -> Article | None:
-    """Return the article of a button; a wrong one is told, not taken for none."""
-    text = clean(given).strip()
-    if not text:
-        return None
-    usable = text.isascii() and text.isdecimal() and int(text[:19]) <= BIGGEST
-    found = Article.objects.filter(pk=int(text[:19])).first() if usable else None
-    if found is None:
-        msg = _("There is no such article.")
-        raise InvalidError(str(msg), field="article")
-    return found
-
-
 def _origin(given: str) -> str:
     known = Expectation.Origin.values
     return given if given in known else Expectation.Origin.STAFF
-
-
-def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    hosts = {request.get_host()}
-    if url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()):
-        return wanted
-    return reverse("admin:answers_expectation_changelist")

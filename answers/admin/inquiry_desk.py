@@ -124,7 +124,7 @@ def _do(do: str, inquiry: Inquiry, given: dict[str, Any]) -> str:
         inquiry_take(inquiry=inquiry, **given)
         return _("Owner and due date are set.")
     if do == "link":
-        inquiry_link(inquiry=inquiry, article=_article_named(given["article"]))
+        inquiry_link(inquiry=inquiry, article=article_named(given["article"]))
         return _("Linked: those who asked are told.")
     if do == "dismiss":
         inquiry_dismiss(inquiry=inquiry, reason=given["reason"])
@@ -136,7 +136,8 @@ def _do(do: str, inquiry: Inquiry, given: dict[str, Any]) -> str:
     return _("Open again.")
 
 
-def _article_named(given: str) -> Article:
+def article_named(given: str) -> Article:
+    """Return the article of a key or an address. Raises InvalidError."""
     key = clean(given).strip().partition("/articles/")[2] or clean(given).strip()
     article = Article.objects.filter(key=key.strip("/")[:150]).first()
     if article is None:

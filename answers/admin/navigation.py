@@ -24,6 +24,7 @@ from answers.models import (
     Pin,
     Product,
     Revision,
+    SearchEvent,
     SynonymGroup,
     Tag,
     Vote,
@@ -59,6 +60,7 @@ def sidebar(request: HttpRequest) -> list[Item]:
             "title": _("Readers"),
             "items": [
                 _item(request, Inquiry, _("Inquiries"), "contact_support"),
+                _item(request, SearchEvent, _("Searches"), "manage_search"),
                 _item(request, Complaint, _("差评 to handle"), "thumb_down"),
                 _item(request, Vote, _("Votes"), "thumbs_up_down"),
             ],

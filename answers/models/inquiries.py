@@ -49,6 +49,7 @@ class Inquiry(models.Model):
         UNKNOWN = "unknown", _("unknown answer")
         DISLIKED = "disliked", _("差评")
         EXPERT = "expert", _("asked an expert")
+        SEARCH = "search", _("a search, picked by staff")
 
     OPEN = (Status.NEW, Status.IN_PROGRESS)
 

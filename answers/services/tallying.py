@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import statistics
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -177,3 +178,10 @@ def conflicts_waiting() -> int:
 def index_queue() -> int:
     """Return how many changes search does not know yet, as of now."""
     return IndexChange.objects.count()
+
+
+def queries_counted(texts: Iterable[str]) -> dict[str, int]:
+    """Return how often each of these texts was searched for or asked."""
+    rows = SearchEvent.objects.filter(text__in=set(texts)).order_by()
+    counted: QuerySet[Any] = rows.values_list("text").annotate(n=Count("pk"))
+    return dict(counted)

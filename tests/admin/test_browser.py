@@ -5,8 +5,10 @@ calls good practice beyond WCAG is therefore not asked here.
 """
 
 import pytest
+from django.utils import timezone
 
-from answers.models import Article, Product
+from answers.models import Article, Product, SearchEvent
+from answers.services.inquiring import Asking, inquiry_leave
 from tests.admin.conftest import page
 from tests.web import sweep
 from tests.web.axe import WCAG, violations
@@ -14,16 +16,30 @@ from tests.web.browser import WIDE
 from tests.web.conftest import chromium  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-LISTS = ("article", "vote", "tag", "product", "inquiry", "synonymgroup", "bot")
+LISTS = (
+    *("article", "vote", "tag", "product", "inquiry", "searchevent", "synonymgroup"),
+    *("expectation", "pin", "complaint", "revision", "bot", "channel", "webhook"),
+)
 
 
 @pytest.fixture
 def paths(transactional_db, index, make_article):
     sweep.fill(make_article)
     article, product = Article.objects.get(key=sweep.KEY), Product.objects.first()
+    inquiry = inquiry_leave(asking=Asking("怎么装", "web"))
+    event = SearchEvent.objects.create(
+        token="t", at=timezone.now(), text="403", kind="search", channel="web",
+        proposed=[article.pk], total=1,
+    )  # fmt: skip
     return [
         page("article_change", article.pk),
         page("product_change", product.pk),
+        page("inquiry_change", inquiry.pk),
+        page("searchevent_change", event.pk),
+        page("complaint_change", article.pk),
+        f"{page('synonymgroup_try')}?words=403%0Aforbidden",
+        f"{page('pin_try')}?text=403&article={article.pk}",
+        page("tag_suspicious"),
         "/admin/",
         *(page(f"{name}_changelist") for name in LISTS),
     ]

@@ -23,6 +23,10 @@ VIEWS = [
         f"{reverse('admin:answers_article_changelist')}?{query}"
         for query in ("verified=due", "feedback=disliked", "conflict=yes", "q=token")
     ),
+    *(
+        f"{reverse('admin:answers_searchevent_changelist')}?{query}"
+        for query in ("outcome=nothing", "same=once", "q=token")
+    ),
     reverse("admin:answers_tag_suspicious"),
 ]
 
