@@ -18,6 +18,8 @@ register = template.Library()
 EXPERT = "expertConsultation"  # the category of nearly all that is ingested
 _HEADING = re.compile(r'<(h[3-6]) id="([^"]+)">((?:(?!<a |</?h[3-6]).)*)</\1>', re.S)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+LEAD = 12  # characters before the first mark, where the passage is one line
+_LEAD = re.compile(r"(?<![a-zA-Z0-9])[\w`\"'(（“《\[{$/<-]")
 LOOKED_AT = 400  # characters by which a text's language is told
 _STEP = re.compile(r'<li id="([^"]+)">')
 SENTENCE_ENDS = ("。", "！", "？", ".", "!", "?")
@@ -38,6 +40,19 @@ def passage(found: Found) -> SafeString:
     cut = snippet.start + len(snippet.text) < len(whole)
     after = "…" if cut and not snippet.text.rstrip().endswith(SENTENCE_ENDS) else ""
     return mark_safe(f"{before}{marked(snippet)}{after}")  # noqa: S308  marked escapes
+
+
+@register.filter
+def excerpt(snippet: Snippet) -> SafeString:
+    """Return a passage for one line, whose box cuts the end: soon at its first mark."""
+    first = snippet.spans[0][0] if snippet.spans else 0
+    lead = _LEAD.search(snippet.text, max(first - LEAD, 0), first)
+    begin = lead.start() if lead else first
+    shown = mark(
+        snippet.text[begin:], [(a - begin, b - begin) for a, b in snippet.spans]
+    )
+    before = "…" if snippet.start + begin else ""
+    return mark_safe(f"{before}{shown}")  # noqa: S308  mark escapes
 
 
 @register.filter

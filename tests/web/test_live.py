@@ -31,6 +31,28 @@ def test_a_symptom_in_it_is_offered_where_it_has_a_page(client, article):
     assert "/symptoms/404/" not in options(client.get(ADDRESS, {"q": "404"}))
 
 
+def test_an_article_is_offered_with_its_passage_product_and_reason(
+    client, index, make_article
+):
+    more = (
+        "先看服务端日志。" * 20 + "密钥不一致时报 signature mismatch，<b>要相同</b>。"
+    )
+    make_article("long", title="登录失败", answer=more, product="Nacos")
+    page = client.get(ADDRESS, {"q": "signature mismatch"}).content.decode()
+    told = re.search(r'class="live-passage">(.*?)</span>', page)[1]
+    assert told.startswith("…")
+    assert "<mark>mismatch</mark>，&lt;b&gt;" in told
+    assert re.sub("<.*?>", "", told).index("signature") < 20
+    assert 'class="product">Nacos<' in page
+    assert 'class="why"' not in page  # it holds all that was typed
+    assert "部分匹配" in options_page(client, "signature kubernetes ingress")
+    assert "拼音匹配" in options_page(client, "dlsb")
+
+
+def options_page(client, text):
+    return client.get(ADDRESS, {"q": text}).content.decode()
+
+
 def test_ids_of_options_are_unique(client, article):
     page = client.get(ADDRESS, {"q": "403 token invalid"}).content.decode()
     ids = re.findall(r' id="([^"]+)"', page)

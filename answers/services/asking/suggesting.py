@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,23 +15,36 @@ from answers.models import (
     product_limits,
     reads_internal,
 )
-from answers.search import Query, get_engine
+from answers.search import Query, Snippet, get_engine, make_snippet
 from answers.services.asking import beginnings
 from answers.services.asking.proposing import propose
+from answers.services.asking.weighing import Proposal
 
 MOST = 8
 SYMPTOMS, TAGS = 2, 2  # of them, where there are articles enough
 LEAST = 2  # letters from which on symptoms are looked through
 SPARE = 3  # asked for beyond them, in place of what this viewer may not see
+PASSAGE_LENGTH = 110  # characters: a line under the title
+PARTLY_BELOW = 0.6  # of what was typed that an article holds
+
+Why = Literal["words", "partly", "sound", "pinned"]
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something to offer while one types: a symptom, a tag or an article."""
+    """Something to offer while one types: a symptom, a tag or an article.
+
+    An article comes with the ``passage`` that matched, with its ``product``, and with
+    ``why`` it is offered: it holds the words, or some of them; it sounds like the
+    letters; staff put it first.
+    """
 
     kind: Literal["symptom", "tag", "article"]
     text: str
     url: str
+    passage: Snippet | None = None
+    product: str = ""
+    why: Why = "words"
 
 
 def article_suggest(
@@ -87,16 +100,42 @@ def _articles(text: str, viewer: Viewer, limit: int) -> list[Suggestion]:
         products=product_limits(viewer),
         facets=False,
     )
-    pks = get_engine().sounding(query)
+    sounding = get_engine().sounding(query)
     words = _completions(text)
-    if words or not pks:  # what begins a known word is one; else it may be pinyin
-        hits = propose(replace(query, text=" ".join([text, *words]))).hits
-        pks = [*(hit.pk for hit in hits), *pks]
-    rows = Article.objects.visible_to(viewer).in_order(dict.fromkeys(pks))
+    found = Proposal(0, ())
+    if words or not sounding:  # what begins a known word is one; else it may be pinyin
+        found = propose(replace(query, text=" ".join([text, *words])))
+    pks = dict.fromkeys([*(hit.pk for hit in found.hits), *sounding])
+    rows = Article.objects.visible_to(viewer).for_lists().in_order(pks)
+    terms = found.weights or found.terms
+    why = _reasons(found, whole=not words)
     return [
-        Suggestion("article", article.heading, article.get_absolute_url())
+        Suggestion(
+            "article",
+            article.heading,
+            article.get_absolute_url(),
+            passage=_passage(article, terms),
+            product=article.product.name if article.product else "",
+            why=why.get(article.pk, "sound"),
+        )
         for article in rows[:limit]
     ]
+
+
+def _reasons(found: Proposal, *, whole: bool) -> dict[int, Why]:
+    """Return why each hit is offered; of half-typed words nobody can say how many."""
+    why: dict[int, Why] = {
+        hit.pk: "partly" if whole and hit.coverage < PARTLY_BELOW else "words"
+        for hit in found.hits
+    }
+    return why | dict.fromkeys(found.pinned, "pinned")
+
+
+def _passage(
+    article: Article, terms: Mapping[str, float] | Sequence[str]
+) -> Snippet | None:
+    text = article.current.text if article.current else ""
+    return make_snippet(text, terms, length=PASSAGE_LENGTH) if text.strip() else None
 
 
 def _completions(text: str) -> list[str]:
