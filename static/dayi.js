@@ -148,6 +148,7 @@ function searchBox(form) {
   let chosen = -1;
   let timer = 0;
   let request = null;
+  const inPlace = document.body.classList.contains("results"); // results.js shows results there
 
   panel.className = "live";
   panel.id = `${box.id}-live`;
@@ -167,7 +168,7 @@ function searchBox(form) {
       if (!/^(aria-|role|rows|style)/.test(name)) box.setAttribute(name, given);
     }
     if (tag === "input") {
-      const says = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": panel.id };
+      const says = inPlace ? { "aria-controls": "main" } : { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": panel.id };
       for (const [name, given] of Object.entries(says)) box.setAttribute(name, given);
     } else {
       box.rows = 1;
@@ -194,7 +195,7 @@ function searchBox(form) {
     panel.replaceChildren();
     status.textContent = "";
     chosen = -1;
-    if (!isLine()) return;
+    if (!isLine() || inPlace) return;
     box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
   }
@@ -215,7 +216,7 @@ function searchBox(form) {
     panel.hidden = !html;
     chosen = -1;
     status.textContent = panel.firstElementChild?.dataset.say ?? "";
-    if (isLine()) {
+    if (isLine() && !inPlace) {
       box.setAttribute("aria-expanded", String(options().length > 0));
       box.removeAttribute("aria-activedescendant");
     }
@@ -235,11 +236,16 @@ function searchBox(form) {
     } catch { /* aborted or offline: searching itself does without */ }
   }
 
+  /* Whether the page itself does something about a text: see results.js. */
+  function taken(name, detail) {
+    return !form.dispatchEvent(new CustomEvent(name, { cancelable: true, detail }));
+  }
+
   function ask() {
     clearTimeout(timer);
     request?.abort();
     const text = box.value.trim();
-    if (text.length < 2) return close();
+    if (taken("dayi:typed", text) || text.length < 2) return close();
     if (known.has(text)) return show(known.get(text));
     timer = setTimeout(look, WAIT, text);
     return undefined;
@@ -289,9 +295,10 @@ function searchBox(form) {
   form.addEventListener("submit", (event) => {
     close();
     if (box.value.trim().length > URL_TEXT) return;
+    if (taken("dayi:asked", box.value.trim())) return event.preventDefault();
     event.preventDefault(); // saves the way over the server's redirect
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
-    location.assign(`${form.action}?${query}`);
+    return location.assign(`${form.action}?${query}`);
   });
   form.addEventListener("focusout", (event) => {
     if (!form.contains(event.relatedTarget)) close();

@@ -84,6 +84,12 @@ class Asked:
         return f"{address}?{urlencode(query)}" if query else address
 
     @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The fields that the next text is searched with: filters, and the order."""
+        order = self.sort if self.sort != "relevance" else ""
+        return [pair for pair in [*self._filters, ("sort", order)] if pair[1]]
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         """The fields that carry this search, but for text and page, through a form."""
         pairs = [*self._filters, ("sort", self.sort)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +20,7 @@ from answers.web.asked import MAX_PAGE, Asked, read_asked
 from answers.web.paging import Pages, make_pages
 
 RETRY_SECONDS = 20
+TYPING = "X-Typing"  # a header: still being typed, so nobody searched it yet
 
 
 # A search changes nothing, so nobody is harmed by one sent in his name; and without
@@ -52,7 +54,9 @@ def results(request: HttpRequest) -> HttpResponse:
     if not answer.results:
         context["home"] = home_get(viewer=request.user)
         context["near"] = symptom_nearest(text=asked.text, viewer=request.user)
-    return render(request, "pages/results.html", context)
+    response = render(request, "pages/results.html", context)
+    patch_vary_headers(response, [TYPING])
+    return response
 
 
 def is_findable(asked: Asked, answer: Answer) -> bool:
@@ -89,7 +93,7 @@ def _search(request: HttpRequest, asked: Asked) -> Answer:
     return article_search(
         search=asked.search(),
         viewer=request.user,
-        channel="" if request.method == "HEAD" else "web",
+        channel="" if request.method == "HEAD" or TYPING in request.headers else "web",
         event=asked.event,
     )
 

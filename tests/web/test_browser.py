@@ -117,6 +117,86 @@ def test_a_new_line_by_shift_and_enter(chromium, site):
     assert page.locator("#q").input_value() == "one\ntwo"
 
 
+def test_results_are_drawn_again_while_one_types(chromium, site):
+    page = opened(chromium, site, "/search?q=403")
+    page.evaluate("document.body.dataset.same = 'yes'")
+    page.locator("#q").fill("copy tok")
+    page.wait_for_url("**/search?q=copy+tok")
+    page.locator("#q").fill("token invalid")
+    page.wait_for_url("**/search?q=token+invalid")
+    playwright.expect(page.locator(".hit h2").first).to_have_text("token invalid")
+    playwright.expect(page.locator(".ask [role=status]")).to_contain_text("条解答")
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert page.title().startswith("token invalid")
+    page.go_back()  # what was typed on the way is no place to go back to
+    page.wait_for_url("**/search?q=403")
+    assert page.locator("#q").input_value() == "403"
+    playwright.expect(page.locator(".hit h2").first).to_contain_text("403")
+    assert page.locator("body").get_attribute("data-same") == "yes"
+    assert page.complaints == []
+
+
+def test_what_is_being_typed_is_no_search_until_it_rests(chromium, site, recording):
+    page = opened(chromium, site, "/search?q=403")
+    with page.expect_request("**/search?q=toke") as typed:
+        page.locator("#q").fill("toke")
+    assert typed.value.headers["x-typing"] == "1"
+    with page.expect_request("**/search?q=toke") as meant:
+        pass
+    assert "x-typing" not in meant.value.headers
+    page.wait_for_selector(".hit h2 a[href*='from=']")
+
+
+def test_results_that_come_too_late_are_not_drawn(chromium, site):
+    page = opened(chromium, site, "/search?q=403")
+    given_up = []
+    page.on("requestfailed", lambda request: given_up.append(request.url))
+    page.route("**/search?q=tok", lambda route: None)  # never answered
+    with page.expect_request("**/search?q=tok"):
+        page.locator("#q").fill("tok")
+    page.locator("#q").fill("token")
+    page.wait_for_url("**/search?q=token")
+    assert given_up == [f"{site}/search?q=tok"]
+
+
+def test_results_are_narrowed_in_place_and_the_focus_stays(
+    chromium, site, make_article
+):
+    for number in range(8):
+        make_article(f"case-{number}", title=f"token case {number}", tags=("auth",))
+    wide = {"width": 1280, "height": 500}
+    page = opened(chromium, site, "/search?q=token", viewport=wide)
+    page.evaluate("document.body.dataset.same = 'yes'")
+    choice = page.locator(".facet-tag a", has_text="auth")
+    choice.scroll_into_view_if_needed()
+    there = page.evaluate("scrollY")
+    choice.press("Enter")
+    page.wait_for_url("**/search?q=token&tag=auth**")
+    playwright.expect(page.locator(".chip")).to_contain_text("auth")
+    assert "auth" in page.evaluate("document.activeElement.textContent")
+    assert page.evaluate("scrollY") == there
+    page.locator("#q").fill("case 3")  # the filter stays
+    page.wait_for_url("**/search?q=case+3&tag=auth**")
+    page.go_back()
+    page.go_back()
+    page.wait_for_url("**/search?q=token")
+    playwright.expect(page.locator(".chip")).to_have_count(0)
+    assert page.locator("body").get_attribute("data-same") == "yes"
+
+
+def test_arrows_go_from_the_box_through_the_results_and_back(chromium, site):
+    page = opened(chromium, site, "/search?q=token+403")
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    first = page.locator(".hit h2 a").first
+    playwright.expect(first).to_be_focused()
+    page.keyboard.press("Escape")
+    playwright.expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/**")
+
+
 def test_code_is_copied_and_says_so(chromium, site):
     grants = ["clipboard-read", "clipboard-write"]
     page = opened(chromium, site, "/articles/copy/", permissions=grants)

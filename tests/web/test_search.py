@@ -94,6 +94,21 @@ def test_a_short_text_that_is_posted_becomes_an_address(client, index):
     assert response.url == "/search?q=token+invalid&product=nacos"
 
 
+def test_the_next_text_is_searched_with_the_same_filters(client, many):
+    page = client.get("/search?q=token&tag=auth&sort=date&page=2").content.decode()
+    form = page[page.index("data-ask") :].partition("</form>")[0]
+    assert '<input type="hidden" name="tag" value="auth">' in form
+    assert '<input type="hidden" name="sort" value="date">' in form
+    assert 'name="page"' not in form
+
+
+def test_what_is_still_being_typed_is_not_recorded(client, recording, many):
+    client.get("/search?q=toke", headers={"X-Typing": "1"})
+    client.get("/search?q=token")
+    recording.flush()
+    assert [event.text for event in SearchEvent.objects.all()] == ["token"]
+
+
 def test_a_long_log_is_answered_and_kept(client, many, make_article):
     make_article()
     response = client.post("/search", {"q": LOG})
