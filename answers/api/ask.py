@@ -73,7 +73,13 @@ def ask_shape(request: Request, result: AskResult) -> dict[str, Any]:
             "verified": verified_shape(best.article),
         },
         "citations": [
-            {**_link(request, cited.article), "revision": cited.revision}
+            {
+                **_link(request, cited.article),
+                "revision": cited.revision,
+                "text": cited.passage.text,
+                "verified": verified_shape(cited.article),
+                "updated_at": cited.article.updated_at,
+            }
             for cited in result.citations
         ],
         "alternatives": [

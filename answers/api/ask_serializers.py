@@ -27,22 +27,28 @@ class AskInput(serializers.Serializer[Any]):
     )
 
 
-class CitationOutput(serializers.Serializer[Any]):
-    """Where an answer was taken from."""
+class SourceOutput(serializers.Serializer[Any]):
+    """A passage of one revision of an article."""
 
     id = serializers.CharField()
     title = serializers.CharField()
     url = serializers.CharField()
     revision = serializers.IntegerField()
+    text = serializers.CharField(help_text="The decisive passage, plain text.")
+    verified = Verified(allow_null=True)
 
 
-class AnswerOutput(CitationOutput):
+class CitationOutput(SourceOutput):
+    """An article that carries the answer, with the passage that does."""
+
+    updated_at = serializers.DateTimeField()
+
+
+class AnswerOutput(SourceOutput):
     """The article that answers, with its decisive passage."""
 
-    text = serializers.CharField(help_text="The decisive passage, plain text.")
     html = serializers.CharField(help_text="The same as safe HTML.")
     pinned = serializers.BooleanField(help_text="Staff put it first for this question.")
-    verified = Verified(allow_null=True)
 
 
 class AlternativeOutput(serializers.Serializer[Any]):
@@ -96,8 +102,14 @@ class AskOutput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(["answered", "ambiguous", "unknown"])
     confidence = serializers.FloatField(help_text="0 to 1; calibrated.")
     answer = AnswerOutput(allow_null=True)
-    citations = CitationOutput(many=True)
-    alternatives = AlternativeOutput(many=True)
+    citations = CitationOutput(
+        many=True,
+        help_text="The answer's own article first; further ones, up to two, only where "
+        "each would be a fairly sure answer by itself.",
+    )
+    alternatives = AlternativeOutput(
+        many=True, help_text="What else may answer; nothing of `citations`."
+    )
     clarify = serializers.CharField(
         allow_null=True, help_text="What to ask back, where it is ambiguous."
     )

@@ -25,6 +25,11 @@ def test_the_contract_of_ask(client, index, make_article):
         "id", "title", "url", "revision", "text", "html", "pinned", "verified",
     }  # fmt: skip
     assert body["citations"][0]["id"] == body["answer"]["id"] == "question-history-1"
+    (cited,) = body["citations"]
+    assert set(cited) == {
+        "id", "title", "url", "revision", "text", "verified", "updated_at",
+    }  # fmt: skip
+    assert cited["text"] == body["answer"]["text"]
     assert body["feedback_url"].endswith("/articles/question-history-1/feedback/")
     assert body["inquiry"] is None
 

@@ -63,6 +63,21 @@ def test_the_confidence_comes_true_and_foreign_questions_are_refused(seeded, cap
     assert not SearchEvent.objects.exists()
 
 
+def test_citations_are_measured_by_place_and_leave_no_trace(seeded, capsys):
+    call_command("evaluate", topics=TOPICS, qrels=QRELS, citations=True)
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()[1:]]
+    first, further = (
+        rows[0],
+        next(row for row in rows if row[:2] == ["further,", "ALL"]),
+    )
+    assert first[:2] == ["citation", "1"]
+    assert int(first[2]) >= 20
+    assert float(first[4]) >= 0.8
+    assert int(further[2]) == sum(int(r[2]) for r in rows[1:] if r[0] == "citation")
+    assert not Inquiry.objects.exists()
+    assert not SearchEvent.objects.exists()
+
+
 def test_a_fit_is_a_module_that_can_be_read(seeded, capsys, tmp_path):
     module = tmp_path / "coefficients.py"
     call_command("evaluate", topics=TOPICS, qrels=QRELS, foreign=FOREIGN, fit=module)
@@ -85,6 +100,7 @@ def test_known_items_are_looked_for(seeded, capsys, tmp_path):
         {},
         {"topics": TOPICS},
         {"known_item": QRELS, "calibration": True},
+        {"known_item": QRELS, "citations": True},
         {"topics": TOPICS, "qrels": Path("nowhere.tsv")},
         {"known_item": QRELS.with_name("README")},
     ],

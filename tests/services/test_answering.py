@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 
-from answers.models import Article, Inquiry, Product, SynonymGroup
-from answers.services.asking import question_ask
+from answers.models import Article, Inquiry, Pin, Product, SynonymGroup
+from answers.services.asking import citing, question_ask
 from answers.services.asking.confidence import Features, confidence_of
+from answers.services.asking.decisions import watch
 from answers.services.asking.wording import wording
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +188,57 @@ def test_lines_that_led_to_the_answer_are_counted_as_they_were_pasted(library):
     assert [(line.line, line.text) for line in told] == [
         (5, "403 token invalid 令牌过期")
     ]
+
+
+SAME = "java.net.BindException 启动失败"
+
+
+@pytest.fixture
+def startup(index, make_article):
+    for key, more in (("port", "换一个端口"), ("stop", "先停掉旧进程")):
+        make_article(key, title=SAME, answer=f"报错 java.net.BindException 时{more}。")
+    make_article("log", title="日志太大怎么办", answer="按天切分日志。")
+    for number in range(9):
+        make_article(f"other-{number}", title=f"令牌 {number} 过期怎么续")
+
+
+def test_an_answer_cites_each_article_that_would_answer_as_well(startup):
+    result = ask(SAME)
+    assert result.status == "answered"
+    assert {c.article.key for c in result.citations} == {"port", "stop"}
+    assert result.citations[0] == result.best
+    for cited in result.citations:
+        remedy = {"port": "换一个端口", "stop": "先停掉旧进程"}[cited.article.key]
+        assert remedy in cited.passage.text
+    others = {other.article.key for other in result.alternatives}
+    assert not others & {"port", "stop"}
+
+
+def test_what_is_about_something_else_is_not_cited(startup):
+    assert [c.article.key for c in ask("日志太大怎么办").citations] == ["log"]
+
+
+def test_an_answer_that_is_not_sure_cites_itself_alone(library):
+    result = ask("开放端口有什么风险")
+    assert result.status == "answered"
+    assert result.confidence < citing.SURE
+    assert len(result.citations) == 1
+
+
+def test_a_pinned_answer_cites_itself_alone(startup):
+    pin = Pin(text=SAME, article=Article.objects.get(key="stop"))
+    pin.full_clean()
+    pin.save()
+    watch.forget()
+    result = ask(SAME)
+    assert result.pinned
+    assert [c.article.key for c in result.citations] == ["stop"]
+
+
+def test_other_readings_are_no_citations(refused):
+    assert len(ask("403").citations) == 1
+
+
+def test_only_what_the_viewer_may_read_is_cited(startup):
+    Article.objects.filter(key="stop").update(internal=True)
+    assert [c.article.key for c in ask(SAME).citations] == ["port"]

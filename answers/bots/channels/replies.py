@@ -22,7 +22,8 @@ from answers.services.delivering import Carrier, RefusedError, UnreachedError
 from answers.services.posting import CARRIERS
 from answers.web.turns import sureness
 
-SOURCES = 3  # shown in a card
+LINKS = 4  # shown in a card: every citation, then what else may answer
+TITLE = 60  # characters of a link's title: some services count bytes
 
 
 def reply(payload: Mapping[str, Any]) -> str:
@@ -61,25 +62,25 @@ def _card(channel: Channel, payload: Mapping[str, Any]) -> Card:
 
 def answer_card(channel: Channel, result: AskResult) -> Card:
     """Return an answer, a question back, or that nobody knows yet."""
-    others = tuple(
-        Link(other.article.heading, _address(other.article))
-        for other in result.alternatives[:SOURCES]
-    )
+    others = tuple(_link(other.article) for other in result.alternatives)
     best = result.best
     if best is None:
         inquiry = result.inquiry
         link = inquiry and settings.KB_BASE_URL + inquiry.get_absolute_url()
         waiting = (Link(_("How far your question is"), link),) if link else ()
         told = _("Nothing here answers it yet. It is kept, and answered here.")
-        return Card(_("Not known yet"), told, waiting + others)
+        return Card(_("Not known yet"), told, (waiting + others)[:LINKS])
     text = cut(best.passage.text, LONGEST_TEXT)
     if result.clarify:
         text = f"{result.clarify}\n\n{text}"
-    source = Link(
-        _("{title} (revision {number})").format(
-            title=best.article.heading, number=best.revision
-        ),
-        _address(best.article),
+    sources = tuple(
+        Link(
+            _("{title} (revision {number})").format(
+                title=cut(cited.article.heading, TITLE), number=cited.revision
+            ),
+            _address(cited.article),
+        )
+        for cited in result.citations
     )
     heading = _("{words}: {title}").format(
         words=sureness(result.confidence)[1], title=cut(best.article.heading, 80)
@@ -87,7 +88,7 @@ def answer_card(channel: Channel, result: AskResult) -> Card:
     return Card(
         heading,
         text,
-        (source, *others),
+        (sources + others)[:LINKS],
         _buttons(best.article, channel, result.question),
     )
 
@@ -102,7 +103,7 @@ def _told(channel: Channel, pk: int) -> Card:
     return Card(
         _("Answered: {title}").format(title=cut(article.heading, 80)),
         cut(article.current.text, LONGEST_TEXT),
-        (Link(article.heading, _address(article)),),
+        (_link(article),),
         _buttons(article, channel, inquiry.question),
     )
 
@@ -111,6 +112,10 @@ def _buttons(article: Article, channel: Channel, query: str) -> tuple[Link, ...]
     up, down = ballot_links(article=article, channel=channel.kind, query=query)
     base = settings.KB_BASE_URL
     return (Link(_("👍 It helped"), base + up), Link(_("👎 It did not"), base + down))
+
+
+def _link(article: Article) -> Link:
+    return Link(cut(article.heading, TITLE), _address(article))
 
 
 def _address(article: Article) -> str:

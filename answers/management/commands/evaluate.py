@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.lib.errors import AnswersError
 from answers.lib.metrics import Scores, mean, score
-from answers.management import calibrating
+from answers.management import calibrating, citing
 from answers.management.calibrating import NO_ANSWER
 from answers.services.asking import Search, article_search
 
@@ -54,6 +54,11 @@ class Command(BaseCommand):
             help="see whether the confidence of ask comes true; leaves no trace",
         )
         parser.add_argument(
+            "--citations",
+            action="store_true",
+            help="see how often what ask cites is relevant; leaves no trace",
+        )
+        parser.add_argument(
             "--fit", type=Path, metavar="MODULE", help="write new coefficients here"
         )
 
@@ -65,18 +70,23 @@ class Command(BaseCommand):
             msg = "Nothing to measure: give --topics and --qrels, or --known-item."
             raise CommandError(msg)
         try:
-            if options["calibration"] or options["fit"]:
-                self._calibrate(options)
-                return
-            if options["topics"]:
-                self._judge(options["topics"], options["qrels"], options["run_out"])
-            if options["known_item"]:
-                self._find_known(options["known_item"])
+            self._measure(options)
         except OSError as error:
             msg = f"{error.filename}: {error.strerror}"
             raise CommandError(msg) from error
         except AnswersError as error:
             raise CommandError(error.message) from error
+
+    def _measure(self, options: Mapping[str, Any]) -> None:
+        if options["citations"]:
+            self._cited(options)
+        elif options["calibration"] or options["fit"]:
+            self._calibrate(options)
+        else:
+            if options["topics"]:
+                self._judge(options["topics"], options["qrels"], options["run_out"])
+            if options["known_item"]:
+                self._find_known(options["known_item"])
 
     def _judge(self, topics_file: Path, qrels_file: Path, out: Path | None) -> None:
         topics = [_topic(row) for row in _rows(topics_file, 3)]
@@ -102,6 +112,18 @@ class Command(BaseCommand):
             found = calibrating.fitted(judged)
             options["fit"].write_text(found, encoding="utf-8")
             self.stdout.write(found)
+
+    def _cited(self, options: Mapping[str, Any]) -> None:
+        if not options["topics"]:
+            msg = "--citations needs --topics and --qrels."
+            raise CommandError(msg)
+        topics = [_topic(row) for row in _rows(options["topics"], 3)]
+        qrels = _grades(options["qrels"])
+        found = citing.look(
+            [(topic.kind, topic.text) for topic in topics],
+            [qrels[topic.qid] for topic in topics],
+        )
+        self.stdout.write("\n".join(citing.report(found)))
 
     def _print(self, topics: Sequence[Topic], scores: Mapping[str, Scores]) -> None:
         names = ("nDCG@10", "MRR@10", "Recall@10", "P@1", "P@1(2)", "Success@3")

@@ -7,10 +7,9 @@ enough is not said.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from answers.lib.passages import pick_passage
 from answers.lib.symptoms import recognise
 from answers.models import (
     Article,
@@ -21,6 +20,7 @@ from answers.models import (
     reads_internal,
 )
 from answers.search import Query, Results
+from answers.services.asking.citing import MOST, carriers, cite
 from answers.services.asking.clarifying import Row, Shown, ask_what_else, ask_which
 from answers.services.asking.confidence import (
     Features,
@@ -33,13 +33,14 @@ from answers.services.asking.deciding import decisive_lines
 from answers.services.asking.decisions import note_missed
 from answers.services.asking.hearing import hear
 from answers.services.asking.proposing import alternatives, propose
-from answers.services.asking.replying import Alternative, AskResult, Best, Citation
+from answers.services.asking.replying import Alternative, AskResult
 from answers.services.inquiring import Asking, inquiry_leave
 from answers.services.recording import Asked, search_record
 
 UNKNOWN_BELOW = 0.3  # docs/ask.md says what it lets through
 PINNED = 0.95  # a person decided that this article answers this question
 ALTERNATIVES = 3
+WEIGHED = MOST + ALTERNATIVES  # articles whose confidence is read
 SPARE = 5
 
 
@@ -91,7 +92,7 @@ def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult
     rows = _readable(results, viewer)
     if not rows:
         return AskResult(heard.question, "unknown", 0.0)
-    shown = _shown(rows[: 1 + ALTERNATIVES])
+    shown = _shown(rows[:WEIGHED])
     features = _features(text, results, rows, shown)
     chances = _chances(features)
     pinned = rows[0][1].pk in results.pinned
@@ -100,16 +101,21 @@ def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult
     known = AskResult(heard.question, "unknown", chances[0], total=results.total)
     known = replace(known, features=features[0], pinned=pinned)
     if chances[0] < UNKNOWN_BELOW:
-        return replace(known, alternatives=_alternatives(rows[:ALTERNATIVES], chances))
+        nearest = zip(rows[:ALTERNATIVES], chances, strict=False)
+        return replace(known, alternatives=_alternatives(nearest))
     weights = weigh_terms(results, 1)
     weighed = weights | dict(results.weights)
-    answered = _answered(known, rows, chances, weighed)
     told = decisive_lines(heard.typed, rows[0][0], weighed)
-    answered = replace(answered, decisive=told)
-    if pinned:
-        return answered
-    clarify = ask_which(rows, weights, product)
-    clarify = clarify or ask_what_else(text, rows[: 1 + ALTERNATIVES], weights, shown)
+    known = replace(known, decisive=told)
+    clarify = None
+    if not pinned:
+        some = rows[: 1 + ALTERNATIVES]
+        clarify = ask_which(rows, weights, product)
+        clarify = clarify or ask_what_else(text, some, weights, shown)
+    # To a question back the others are other readings; a pin means one article.
+    alone = pinned or clarify
+    carrying = rows[:1] if alone else carriers(rows, chances)
+    answered = _answered(known, rows, chances, carrying, weighed)
     if clarify:
         back, choices = clarify
         return replace(answered, status="ambiguous", clarify=back, choices=choices)
@@ -151,7 +157,7 @@ def _features(
         total=Article.objects.published().count(),
     )
     found = []
-    for hit, article in rows[: 1 + ALTERNATIVES]:
+    for hit, article in rows[:WEIGHED]:
         others = [other for other, _article in rows if other is not hit]
         slugs = {symptom.slug for symptom in shown.get(article.pk, ())}
         found.append(read_features(asked, [hit, *others], slugs))
@@ -170,25 +176,27 @@ def _answered(
     known: AskResult,
     rows: Sequence[Row],
     chances: Sequence[float],
+    carrying: Sequence[Row],
     terms: Mapping[str, float],
 ) -> AskResult:
-    article = rows[0][1]
-    note_missed([article])
-    revision = article.current
-    number = revision.number if revision else 0
-    html, plain = (revision.answer_html, revision.text) if revision else ("", "")
-    passage = pick_passage(html, terms, text=plain)
+    note_missed([article for _hit, article in carrying])
+    citations = cite(carrying, terms)
+    cited = {article.pk for _hit, article in carrying}
+    others = [
+        (row, chance)
+        for row, chance in zip(rows, chances, strict=False)
+        if row[1].pk not in cited
+    ]
     return replace(
         known,
         status="answered",
-        best=Best(article, number, passage),
-        citations=(Citation(article, number),),
-        alternatives=_alternatives(rows[1 : 1 + ALTERNATIVES], chances[1:]),
+        best=citations[0],
+        citations=citations,
+        alternatives=_alternatives(others[:ALTERNATIVES]),
     )
 
 
 def _alternatives(
-    rows: Sequence[Row], chances: Sequence[float]
+    pairs: Iterable[tuple[Row, float]],
 ) -> tuple[Alternative, ...]:
-    pairs = zip(rows, chances, strict=False)
     return tuple(Alternative(article, chance) for (_hit, article), chance in pairs)

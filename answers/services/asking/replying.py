@@ -17,20 +17,12 @@ Status: TypeAlias = Literal["answered", "ambiguous", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
-    """The article that answers: which revision of it, and what decides in it."""
+class Citation:
+    """An article that carries an answer: which revision, and what decides in it."""
 
     article: Article
     revision: int
     passage: Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where an answer was taken from."""
-
-    article: Article
-    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +37,7 @@ class Alternative:
 class AskResult:
     """What is said to one question. ``best`` is None where nothing answers it.
 
+    ``citations`` begin with the best; ``alternatives`` are not among them.
     ``question`` is what was asked, without its secrets.
     ``event`` is the token that links to the articles carry, empty where nothing is
     recorded.
@@ -53,7 +46,7 @@ class AskResult:
     question: str
     status: Status
     confidence: float
-    best: Best | None = None
+    best: Citation | None = None
     citations: tuple[Citation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     clarify: str | None = None

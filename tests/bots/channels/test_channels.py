@@ -83,6 +83,17 @@ def test_a_question_is_acknowledged_and_answered_after(send, vendor, server):
     assert shown.count("vote=up") == shown.count("vote=down") == 1
 
 
+def test_a_card_shows_every_citation(send, vendor, server, make_article):
+    for key in ("first", "second"):
+        make_article(key, title=QUESTION, product="nacos")
+    send(vendor.call(QUESTION, server))
+    post_due()
+    shown = json.dumps(vendor.shown(server), ensure_ascii=False)
+    assert shown.count("（第 1 版）") == 2
+    for key in ("first", "second"):
+        assert f"/articles/{key}/" in shown
+
+
 def test_the_same_message_again_is_not_answered_again(send, vendor, server):
     for _ in range(3):
         assert send(vendor.call(QUESTION, server, id="7")).status_code == 200
