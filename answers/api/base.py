@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -58,6 +58,7 @@ class View(APIView):
     parser_classes = (JsonParser,)
     throttle_classes: Sequence[type[BaseThrottle]] = (CallerThrottle,)
     needs: str | None = Scope.SEARCH  # of a bot's key; people need none
+    needs_of: ClassVar[dict[str, str]] = {}  # of a method that needs another
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
@@ -70,8 +71,9 @@ class View(APIView):
     def check_permissions(self, request: Request) -> None:
         """Refuse a key without the view's scope, saying which."""
         super().check_permissions(request)
-        if self.needs and isinstance(request.auth, Caller):
-            request.auth.require(self.needs)
+        needs = self.needs_of.get(str(request.method), self.needs)
+        if needs and isinstance(request.auth, Caller):
+            request.auth.require(needs)
 
 
 def read(serializer: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:
@@ -148,8 +150,11 @@ _WHY = {
     401: "The key or token does not count; `code` says why.",
     403: "The key or account may not do this; `code` says why.",
     404: "There is no such thing.",
+    409: "Somebody was faster; `revision` says which revision is public now.",
+    412: "What `If-Match` names is not the newest; `revision` says what is.",
     413: "The body is too large.",
     415: "The body is not `application/json`.",
+    428: "Nothing says which revision was changed.",
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "The search index is being mended; `Retry-After` says when to come back.",
 }

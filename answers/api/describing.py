@@ -14,7 +14,11 @@ BEARER: dict[str, list[str]] = {"bearer": []}
 SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "check": [BEARER],
     "logout": [BEARER, {}],
+    "article_create": [BEARER],
+    "article_change": [BEARER],
+    "revision": [BEARER],
 }
+WRITES = {"article_create", "article_change", "revision"}
 NEEDS = {
     "ask": "ask",
     "feedback": "feedback",
@@ -35,17 +39,23 @@ def describe(result: Any, generator: Any, request: Any, public: Any) -> Any:
         if "requestBody" in operation:
             operation["requestBody"]["content"][JSON]["example"] = example.get("body")
         operation["security"] = SECURITY.get(name, operation["security"])
-        if name not in OPEN:
+        if name in WRITES:
+            needs = "Needs a key with the scope `write`, or the token of a login that"
+            _describe(operation, f"{needs} may do the same in the admin.")
+        elif name not in OPEN:
             needs = NEEDS.get(name, "search")
-            operation["description"] = (
-                f"{operation.get('description', '')}\n\n"
-                f"A key needs the scope `{needs}`; without a key, what is public."
-            ).strip()
+            text = f"A key needs the scope `{needs}`; without a key, what is public."
+            _describe(operation, text)
         if name == "search":
             too_long = {"description": "The address is too long: POST it instead."}
             operation["responses"] |= {"414": too_long, "431": too_long}
         _mend_refusals(operation["responses"])
     return result
+
+
+def _describe(operation: dict[str, Any], text: str) -> None:
+    before = operation.get("description", "")
+    operation["description"] = f"{before}\n\n{text}".strip()
 
 
 def _operations(result: Any) -> Iterator[dict[str, Any]]:

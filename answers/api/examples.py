@@ -22,6 +22,20 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "suggest": {"params": {"q": "token"}},
     "articles": {"params": {"updated_since": "2024-01-01", "page": 1}},
     "article": {"params": {"key": ARTICLE}},
+    "article_create": {
+        "body": {
+            "title": "nacos 2.3 开启鉴权后控制台 403",
+            "answer": "1. **密钥不一致**：各节点的 `token.secret.key` 必须相同。",
+            "tags": ["403", "auth"],
+            "product": "nacos",
+            "note": "工单 1024",
+        }
+    },
+    "article_change": {
+        "params": {"key": ARTICLE},
+        "body": {"base": 1, "tags": ["403", "auth"], "note": "补标签"},
+    },
+    "revision": {"params": {"key": ARTICLE, "number": 2}},
     "feedback": {
         "params": {"key": ARTICLE},
         "body": {

@@ -12,6 +12,8 @@ SHARED = {
     "invalid": "open-api-400-required-parameter",
     "not_found": "open-api-404-config-data-not-exist",
     "method_not_allowed": "open-api-405-method-not-allowed",
+    "precondition_failed": "dayi-api-conflict",
+    "precondition_required": "dayi-api-conflict",
 }
 
 

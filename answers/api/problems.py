@@ -23,6 +23,7 @@ from answers.api.authentication import REALM
 from answers.api.helping import help_url
 from answers.lib.errors import (
     AnswersError,
+    BaseMissingError,
     ConflictError,
     CredentialsError,
     ForbiddenError,
@@ -31,6 +32,7 @@ from answers.lib.errors import (
     InvalidError,
     LockedError,
     NotFoundError,
+    OvertakenError,
     RateLimitedError,
 )
 
@@ -38,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 # What an error knows beyond its sentence, for machines.
-TOLD = ("at", "needs", "scopes", "product", "products", "address", "origin")
+TOLD = ("at", "needs", "scopes", "product", "products", "address", "origin", "revision")
 RETRY_SECONDS = 5  # how soon a mended index may be expected
 
 STATUS: dict[type[AnswersError], int] = {
@@ -47,6 +49,8 @@ STATUS: dict[type[AnswersError], int] = {
     ForbiddenError: 403,
     NotFoundError: 404,
     ConflictError: 409,
+    OvertakenError: 412,
+    BaseMissingError: 428,
     RateLimitedError: 429,
     LockedError: 429,
     IndexBusyError: 503,

@@ -15,6 +15,11 @@ urlpatterns = [
         feedback.FeedbackView.as_view(),
         name="api-feedback",
     ),
+    path(
+        "articles/<str:key>/revisions/<int:number>",
+        articles.RevisionView.as_view(),
+        name="api-revision",
+    ),
     path("symptoms", symptoms.SymptomListView.as_view(), name="api-symptoms"),
     path("symptoms/<str:key>", symptoms.SymptomView.as_view(), name="api-symptom"),
     path("tags", articles.TagListView.as_view(), name="api-tags"),

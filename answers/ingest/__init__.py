@@ -13,6 +13,7 @@ from answers.ingest.manifest import (
 )
 from answers.ingest.markdown import Rendered, render
 from answers.ingest.merging import Choice, Collision, Merge, merge_articles
+from answers.ingest.parse import parse_article
 from answers.ingest.plan import make_plan
 from answers.ingest.publish import content_of, publish, publish_waiting
 from answers.ingest.references import parse_references, reference_line, reference_lines
@@ -64,6 +65,7 @@ __all__ = [
     "known_state",
     "make_plan",
     "merge_articles",
+    "parse_article",
     "parse_references",
     "prepare",
     "publish",

@@ -38,6 +38,18 @@ class ConflictError(AnswersError):
     code = "conflict"
 
 
+class OvertakenError(ConflictError):
+    """What the caller made a condition holds no longer; nothing was written."""
+
+    code = "precondition_failed"
+
+
+class BaseMissingError(AnswersError):
+    """A change came without the state that it was written from."""
+
+    code = "precondition_required"
+
+
 class ExpectationBrokenError(AnswersError):
     """A change would break what must be found; ``extra['broken']`` says what."""
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,14 @@ class Bot(models.Model):
         max_length=20,
         blank=True,
         help_text=_("Calls a key may make, such as 600/min; empty: KB_THROTTLE_BOT."),
+    )
+    # Who stands in history and audit log for what it wrote; nobody can log in as it.
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

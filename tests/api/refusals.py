@@ -118,6 +118,18 @@ class Scene:
         token = self.login()["access_token"]
         return self.with_key(token, "articles/internal")
 
+    def write(self, *sent: tuple[str, str, Any]) -> Any:
+        """Send these as one author, and return what the last one gives."""
+        key = self.bot(scopes=("write",))
+        for method, path, body in sent:
+            response = self.with_key(key, path, method, body=body)
+        return response
+
+    def overtaken(self) -> Any:
+        key, body = self.bot(scopes=("write",)), {"answer": "…"}
+        path = "articles/tokenim-403"
+        return self.with_key(key, path, "PATCH", body=body, if_match='"r99"')
+
     def rate_limited(self) -> Any:
         with override_settings(KB_THROTTLE_ANON="1/d"):
             self.send("GET", "tags")
@@ -197,6 +209,21 @@ def refusals(scene: Scene) -> Refusals:
         ),
         "invalid": ("bad input", lambda: scene.send("GET", "search?q=x&limit=0")),
         "not_found": ("no such thing", lambda: scene.send("GET", "articles/nothing")),
+        "conflict": (
+            "an article under an `id` that is taken, a change of a revision that is "
+            "not the newest (`base`)",
+            lambda: scene.write(
+                ("PATCH", "articles/tokenim-403", {"base": 99, "answer": "…"})
+            ),
+        ),
+        "precondition_failed": (
+            "a change of a revision that is not the newest (`If-Match`)",
+            scene.overtaken,
+        ),
+        "precondition_required": (
+            "a change that does not say of which revision",
+            lambda: scene.write(("PATCH", "articles/tokenim-403", {"answer": "…"})),
+        ),
         "method_not_allowed": (
             "a method that the address does not know",
             lambda: scene.send("PUT", "search"),

@@ -22,6 +22,7 @@ def test_the_schema_names_every_path_of_the_contract(schema):
         "/api/v1/articles",
         "/api/v1/articles/{key}",
         "/api/v1/articles/{key}/feedback",
+        "/api/v1/articles/{key}/revisions/{number}",
         "/api/v1/symptoms",
         "/api/v1/symptoms/{key}",
         "/api/v1/tags",

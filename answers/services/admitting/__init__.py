@@ -3,6 +3,7 @@
 from answers.services.admitting.bots import (
     OVERLAP,
     BotWishes,
+    bot_account,
     bot_create,
     key_make,
     key_revoke,
@@ -23,6 +24,7 @@ __all__ = [
     "OVERLAP",
     "BotWishes",
     "Caller",
+    "bot_account",
     "bot_admit",
     "bot_create",
     "key_make",

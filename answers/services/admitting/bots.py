@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +16,9 @@ from answers.lib.addresses import read_network
 from answers.lib.errors import ConflictError, InvalidError
 from answers.lib.keys import Key, make_key
 from answers.models import Bot, BotKey, Product, Scope
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User  # noqa: TID251  for types alone
 
 MOST_LIVE = 2  # the key in use and the one that takes its place
 OVERLAP = dt.timedelta(days=7)
@@ -46,6 +51,28 @@ def bot_create(*, name: str, wishes: BotWishes | None = None) -> Bot:
         )
         bot.products.set(_products(wishes.products))
     return bot
+
+
+def bot_account(*, bot: Bot) -> User:
+    """Return the account that stands for a bot where people are named as authors.
+
+    It has no password, no right, and a colon in its name, which no person's may have.
+    """
+    users = get_user_model().objects
+    with transaction.atomic():
+        row = Bot.objects.select_for_update(of=("self",)).get(pk=bot.pk)
+        wanted = f"bot:{row.name}"
+        if row.account is not None and row.account.username == wanted:
+            return row.account
+        if users.filter(username=wanted).exists():  # of a bot that had this name
+            wanted = f"{wanted}:{bot.pk}"
+        if row.account is None:
+            fresh = users.create_user(wanted, is_active=False)
+            Bot.objects.filter(pk=bot.pk).update(account=fresh)
+            return fresh
+        row.account.username = wanted
+        row.account.save(update_fields=["username"])
+        return row.account
 
 
 def key_make(*, bot: Bot, days: int | None = None) -> tuple[BotKey, Key]:

@@ -6,9 +6,11 @@ Every text of staff becomes public through ``revision_publish`` and nowhere else
 from answers.services.reviewing.drafts import (
     Draft,
     Sheet,
+    content_from,
     draft_create,
     draft_save,
     draft_write,
+    is_same,
 )
 from answers.services.reviewing.gate import may_publish, revision_publish
 from answers.services.reviewing.locking import article_locked, number_of
@@ -24,10 +26,12 @@ __all__ = [
     "Draft",
     "Sheet",
     "article_locked",
+    "content_from",
     "draft_create",
     "draft_of",
     "draft_save",
     "draft_write",
+    "is_same",
     "may_publish",
     "number_of",
     "review_request",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,7 +50,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What staff wrote into the form; ``references`` are lines as in a file."""
+    """What was written; ``references`` are lines as in a file.
+
+    ``keywords`` and ``extra`` that are None stay what they were: no form shows them.
+    """
 
     title: str
     question: str
@@ -61,6 +65,9 @@ class Draft:
     description: str = ""
     product: str = ""
     note: str = ""
+    keywords: tuple[str, ...] | None = None
+    extra: Mapping[str, Any] | None = None
+    origin: str = Revision.Origin.ADMIN
 
 
 def draft_create(
@@ -88,7 +95,7 @@ def draft_create(
         content = content_from(article.key, draft, fresh.current)
         if fresh.current and is_same(fresh.current, content, draft):
             return fresh.current
-        sheet = Sheet(content, look, draft.product, draft.note, number_of(fresh))
+        sheet = sheet_of(draft, content, look, number_of(fresh))
         return draft_write(fresh, sheet, author, upstream=upstream_of(fresh.current))
 
 
@@ -112,12 +119,19 @@ def draft_save(
         content = content_from(article.key, draft, fresh)
         if base == fresh.base and is_same(fresh, content, draft):
             return fresh
-        sheet = Sheet(content, look, draft.product, draft.note, base)
+        sheet = sheet_of(draft, content, look, base)
         newer = draft_write(article, sheet, author, upstream=upstream_of(fresh))
         if fresh.is_open:
             fresh.status = Revision.Status.SUPERSEDED
             fresh.save(update_fields=["status"])
         return newer
+
+
+def sheet_of(
+    draft: Draft, content: ParsedArticle, look: Rendered, base: int | None
+) -> Sheet:
+    """Return a draft as it is written down."""
+    return Sheet(content, look, draft.product, draft.note, base, draft.origin)
 
 
 def is_same(revision: Revision, content: ParsedArticle, draft: Draft) -> bool:
@@ -147,10 +161,14 @@ def content_from(key: str, draft: Draft, origin: Revision | None) -> ParsedArtic
         category=cut(one_line(draft.category), 100),
         date=draft.date,
         tags=tuple(tag for tag in draft.tags if slugify(tag)),
-        keywords=tuple(origin.keywords) if origin else (),
+        keywords=_kept(draft.keywords, tuple(origin.keywords) if origin else ()),
         references=draft.references,
-        extra=dict(origin.extra) if origin else {},
+        extra=_kept(draft.extra, dict(origin.extra) if origin else {}),
     )
+
+
+def _kept(written: Any, before: Any) -> Any:
+    return before if written is None else written
 
 
 def _start(draft: Draft, author: User, key: str) -> Revision:
@@ -169,7 +187,7 @@ def _start(draft: Draft, author: User, key: str) -> Revision:
             updated_at=timezone.now(),
         )
         content = content_from(article.key, draft, None)
-        sheet = Sheet(content, look, draft.product, draft.note)
+        sheet = sheet_of(draft, content, look, None)
         return draft_write(article, sheet, author)
 
 
