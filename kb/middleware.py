@@ -1,4 +1,4 @@
-"""Middleware of the whole site: an id that errors can quote, and conditional GET."""
+"""Middleware of the whole site: request ids, languages by address, conditional GET."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from answers.lib.languages import PARAMETER
 from kb.logs import current_request_id
 
 HEADER = "X-Request-ID"
@@ -32,6 +34,31 @@ def request_id(
             current_request_id.reset(token)
         response.headers[HEADER] = own
         return response
+
+    return middleware
+
+
+def language_of_address(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Show a page in the language that its address names: ``?hl=en``.
+
+    It counts for this request alone, and more than the reader's cookie and browser;
+    a language that is not spoken here changes nothing. Stands after Django's own.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.address_language = ""  # type: ignore[attr-defined]
+        if f"{PARAMETER}=" in request.META.get("QUERY_STRING", ""):
+            try:
+                wanted = request.GET.get(PARAMETER, "")[:20].lower()
+                spoken = translation.get_supported_language_variant(wanted)
+            except LookupError:
+                return get_response(request)
+            translation.activate(spoken)
+            request.LANGUAGE_CODE = spoken
+            request.address_language = spoken  # type: ignore[attr-defined]
+        return get_response(request)
 
     return middleware
 

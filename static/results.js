@@ -13,12 +13,19 @@
   let request = null;
   let timer = 0;
 
+  const language = new URLSearchParams(location.search).get("hl");
   const box = () => form.elements.q;
   const place = (url) => url.pathname + url.search;
 
   function address(text) {
     const fields = [...new FormData(form)].filter(([name, value]) => name !== "q" && value);
-    return new URL(`${form.getAttribute("action")}?${new URLSearchParams([["q", text], ...fields])}`, location.href);
+    return spoken(new URL(`${form.getAttribute("action")}?${new URLSearchParams([["q", text], ...fields])}`, location.href));
+  }
+
+  /* A page that its address shows in a language stays in it. */
+  function spoken(url) {
+    if (language !== null) url.searchParams.set("hl", language);
+    return url;
   }
 
   /* Returns the page at an address, null where there is none or another was wanted since.
@@ -51,8 +58,8 @@
     document.title = page.title;
     for (const old of form.querySelectorAll("[type=hidden]")) old.remove();
     form.append(...copies("[data-ask] [type=hidden]"));
-    const next = page.querySelector("[name=next]").value;
-    for (const field of document.querySelectorAll("[name=next]")) field.value = next;
+    const next = page.querySelectorAll("[name=next]");
+    document.querySelectorAll("[name=next]").forEach((field, at) => { field.value = next[at].value; });
     drawn.set(place(url), page);
     shown = place(url);
     if (focused !== false) find(focused).focus({ preventScroll: true });
@@ -126,7 +133,7 @@
     if (url.pathname !== form.getAttribute("action") || url.origin !== location.origin || !text || text.includes("\n")) return;
     event.preventDefault();
     const stays = link.closest(".facets, .chips, .sorts") && matchMedia("(min-width: 60rem)").matches;
-    if (!(await open(url))) return;
+    if (!(await open(spoken(url)))) return;
     box().value = text;
     if (stays) return;
     heading().focus({ preventScroll: true });

@@ -6,15 +6,17 @@ import re
 
 from django import template
 from django.conf import settings
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from answers.lib import languages
 from answers.search import Snippet, mark
 from answers.services.asking import Found
 
 register = template.Library()
 
+LANGUAGE = "address_language"  # what the middleware leaves on a request
 EXPERT = "expertConsultation"  # the category of nearly all that is ingested
 _HEADING = re.compile(r'<(h[3-6]) id="([^"]+)">((?:(?!<a |</?h[3-6]).)*)</\1>', re.S)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -78,6 +80,33 @@ def category_name(category: str) -> str:
 def absolute(path: str) -> str:
     """Return the address of a page as the world sees it."""
     return f"{settings.KB_BASE_URL}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def addresses(context: template.RequestContext, path: str) -> SafeString:
+    """Return the one address of a page and those of its languages, for search engines.
+
+    What ``?hl=en`` shows is a page of its own; all else is the plain one.
+    """
+    here = absolute(path)
+    own = languages.in_language(here, getattr(context.request, LANGUAGE, ""))
+    links = [format_html('<link rel="canonical" href="{}">', own)]
+    link = '<link rel="alternate" hreflang="{}" href="{}">'
+    links += [format_html(link, *one) for one in languages.alternates(here)]
+    return mark_safe("\n  ".join(links))  # noqa: S308  each is escaped
+
+
+@register.simple_tag(takes_context=True)
+def said_language(context: template.RequestContext) -> str:
+    """Return what keeps the language of the address in another one, if it names one."""
+    said = getattr(context.request, LANGUAGE, "")
+    return f"?{languages.PARAMETER}={said}" if said else ""
+
+
+@register.filter
+def in_any_language(address: str) -> str:
+    """Return an address that leaves the language to what the reader chose."""
+    return languages.in_any_language(address)
 
 
 @register.simple_tag

@@ -42,13 +42,19 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(shown)
     rows = browsing.article_list(viewer=request.user, tag=shown.slug)
     total = rows.count()
+    address = shown.get_absolute_url()
     pages = make_pages(
         page_number(request.GET.get("page", "")),
         total=total,
         size=PAGE,
         most=DEEPEST_PAGE,
-        url=lambda number: f"{shown.get_absolute_url()}?page={number}",
+        url=lambda number: f"{address}?page={number}" if number > 1 else address,
     )
-    articles = rows[pages.start : pages.start + PAGE]
-    context = {"tag": shown, "articles": articles, "total": total, "pages": pages}
+    context = {
+        "tag": shown,
+        "articles": rows[pages.start : pages.start + PAGE],
+        "total": total,
+        "pages": pages,
+        "here": f"{address}?page={pages.number}" if pages.number > 1 else address,
+    }
     return render(request, "pages/tag.html", context)

@@ -13,12 +13,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from answers.lib.languages import alternates
 from answers.services.browsing import article_list, tag_list
 from answers.services.diagnosing import symptom_list
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.db.models import QuerySet
 
@@ -39,13 +40,27 @@ class _Ours(AnySitemap):
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.KB_BASE_URL).netloc
 
+    def get_urls(
+        self, page: Any = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Return every address in every language, each with all the others."""
+        found = super().get_urls(page, site, protocol)
+        return [one for entry in found for one in _in_languages(entry)]
+
     def get_protocol(self, protocol: str | None = None) -> str:
         return urlsplit(settings.KB_BASE_URL).scheme
 
 
+def _in_languages(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    spoken = alternates(entry["location"])
+    told = [{"lang_code": code, "location": there} for code, there in spoken]
+    for there in dict.fromkeys(there for _, there in spoken):
+        yield {**entry, "location": there, "alternates": told}
+
+
 class _Pages(_Ours):
     def items(self) -> Sequence[str]:
-        return ["home", "symptoms", "tags"]
+        return ["home", "symptoms", "tags", "ask"]
 
     def location(self, item: str) -> str:
         return reverse(f"answers:{item}")
@@ -108,6 +123,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = (
         "User-agent: *",
         "Disallow: /search?*&",
+        "Allow: /search?q=*&hl=en$",
         "Disallow: /api/",
         "Disallow: /admin/",
         "Disallow: /user/",
