@@ -93,8 +93,7 @@ def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult
     if not rows:
         return AskResult(heard.question, "unknown", 0.0)
     shown = _shown(rows[:WEIGHED])
-    features = _features(text, results, rows, shown)
-    chances = _chances(features)
+    chances = _chances(features := _features(text, results, rows, shown))
     pinned = rows[0][1].pk in results.pinned
     if pinned:
         chances[0] = max(chances[0], PINNED)
@@ -107,19 +106,16 @@ def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult
     weighed = weights | dict(results.weights)
     told = decisive_lines(heard.typed, rows[0][0], weighed)
     known = replace(known, decisive=told)
-    clarify = None
-    if not pinned:
-        some = rows[: 1 + ALTERNATIVES]
-        clarify = ask_which(rows, weights, product)
-        clarify = clarify or ask_what_else(text, some, weights, shown)
-    # To a question back the others are other readings; a pin means one article.
-    alone = pinned or clarify
-    carrying = rows[:1] if alone else carriers(rows, chances)
-    answered = _answered(known, rows, chances, carrying, weighed)
-    if clarify:
+    if pinned:  # it means this one article
+        return _answered(known, rows, chances, rows[:1], weighed)
+    clarify = ask_which(rows, weights, product)
+    clarify = clarify or ask_what_else(text, rows[: 1 + ALTERNATIVES], weights, shown)
+    if clarify:  # the others are other readings, not further support
         back, choices = clarify
-        return replace(answered, status="ambiguous", clarify=back, choices=choices)
-    return answered
+        answered = _answered(known, rows, chances, rows[:1], weighed)
+        known = replace(answered, status="ambiguous")
+        return replace(known, clarify=back, choices=choices)
+    return _answered(known, rows, chances, carriers(rows, chances), weighed)
 
 
 def _readable(results: Results, viewer: Viewer) -> list[Row]:
