@@ -29,6 +29,7 @@ class Model(ThreadingHTTPServer):
     status, kind = 200, "text/event-stream"
     pieces: Any = ()
     silent = False  # accepts and says nothing
+    raw = b""  # said in place of a whole response
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -56,6 +57,9 @@ class _Handler(BaseHTTPRequestHandler):
         model = self.server
         if model.silent:
             model.over.wait(20)
+            return
+        if model.raw:
+            self.wfile.write(model.raw)
             return
         with suppress(OSError):
             self.send_response(model.status)

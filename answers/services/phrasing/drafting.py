@@ -12,6 +12,7 @@ from answers.services.phrasing.supporting import (
     citations_of,
     is_supported,
     says_something,
+    speaks_of,
 )
 
 MOST = 40  # sentences of an answer
@@ -82,4 +83,7 @@ class Draft:
             return False
         sources = [self._sources[number] for number in cited]
         passages = [f"{source.title}\n{source.text}" for source in sources]
-        return is_supported(sentence.text, passages)
+        return is_supported(sentence.text, passages) and (
+            len(passages) == 1
+            or all(speaks_of(sentence.text, passage) for passage in passages)
+        )

@@ -60,6 +60,15 @@ def is_supported(sentence: str, passages: Iterable[str]) -> bool:
     return _share(body, terms) >= SHARE and min(shares) >= CLAUSE
 
 
+def speaks_of(sentence: str, passage: str) -> bool:
+    """Whether a passage holds any of it: to cite one beside another else is a lie."""
+    flat = " ".join(fold(passage).split())
+    if any(_holds(line, flat) for line in _code_lines(sentence)):
+        return True
+    body = _bare(_CODE.sub(" ", sentence))
+    return says_something(body) and _share(body, set(analyse(passage))) >= CLAUSE
+
+
 def _bare(sentence: str) -> str:
     return _LISTED.sub("", _CITED.sub(" ", sentence))
 
@@ -67,12 +76,17 @@ def _bare(sentence: str) -> str:
 def _holds_code(sentence: str, held: str) -> bool:
     """Whether each line of code stands in the passage as it is."""
     flat = " ".join(held.split())
-    for block, span in _CODE.findall(sentence):
-        for line in (block or span).splitlines():
-            if not _holds(" ".join(fold(line).split()), flat):
-                return False
+    if not all(_holds(line, flat) for line in _code_lines(sentence)):
+        return False
     # Marks without their partner would hide what stands between them.
     return "`" not in _CODE.sub(" ", sentence)
+
+
+def _code_lines(sentence: str) -> list[str]:
+    codes = [block or span for block, span in _CODE.findall(sentence)]
+    return [
+        " ".join(fold(line).split()) for code in codes for line in code.splitlines()
+    ]
 
 
 def _names(body: str) -> list[str]:
