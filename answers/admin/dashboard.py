@@ -11,11 +11,12 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from answers.admin.base import may
+from answers.admin.base import may, moment
 from answers.admin.charts import votes_chart
 from answers.admin.panels import said
-from answers.models import Article, Inquiry, Revision, Vote
+from answers.models import Article, Expectation, Inquiry, Revision, Vote
 from answers.services import tallying
 from answers.services.tagging import tag_report
 
@@ -47,15 +48,9 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["tiles"] += _articles(counts)
         context |= _tables()
     if may(user, "view", Inquiry):
-        context["tiles"].append(
-            Tile(
-                _("Open questions"),
-                counts["inquiries"],
-                reverse("admin:answers_inquiry_changelist"),
-                _("that no article answers yet"),
-                "warning" if counts["inquiries"] else "",
-            )
-        )
+        context["tiles"].append(_asked(counts))
+    if may(user, "view", Expectation):
+        context["tiles"].append(_expected(counts))
     if may(user, "view", Vote):
         context["tiles"].append(_disliked(counts))
         context |= _votes()
@@ -106,6 +101,30 @@ def _articles(counts: dict[str, int]) -> list[Tile]:
             _("to merge, rename or hide"),
         ),
     ]
+
+
+def _asked(counts: dict[str, int]) -> Tile:
+    url, offered = reverse("admin:answers_inquiry_changelist"), counts["offered"]
+    more = _("that no article answers yet")
+    if offered:
+        url += "?offered=yes"
+        more = ngettext(
+            "%(n)d may be answered by now", "%(n)d may be answered by now", offered
+        ) % {"n": offered}
+    kind = "warning" if counts["inquiries"] else ""
+    return Tile(_("Open questions"), counts["inquiries"], url, more, kind)
+
+
+def _expected(counts: dict[str, int]) -> Tile:
+    url, broken = reverse("admin:answers_expectation_changelist"), counts["broken"]
+    checked = tallying.expectations_checked()
+    more = _("never run yet")
+    if checked:
+        more = _("last run %(when)s") % {"when": moment(checked)}
+    if broken:
+        url += "?enabled__exact=1&holds__exact=0"
+    kind = "danger" if broken else ""
+    return Tile(_("Broken expectations"), broken, url, more, kind)
 
 
 def _disliked(counts: dict[str, int]) -> Tile:

@@ -149,7 +149,12 @@ class ExpectationAdmin(DeskAdmin[Expectation]):
 
     @display(description=_("checked"), ordering="checked_at")
     def shown_checked(self, obj: Expectation) -> str:
-        return moment(obj.checked_at) if obj.checked_at else EMPTY
+        if obj.checked_at is None:
+            return EMPTY
+        since = obj.broken_since and _("broken since %(when)s") % {
+            "when": moment(obj.broken_since)
+        }
+        return two_lines(moment(obj.checked_at), since or "")
 
 
 @admin.register(ExpectationOverride)

@@ -145,6 +145,24 @@ class OwnerFilter(SimpleListFilter):
         return queryset.filter(**rules.get(self.value(), {}))
 
 
+class OfferedFilter(SimpleListFilter):
+    """Open inquiries that an article may answer which was not there before."""
+
+    title = _("may be answered now")
+    parameter_name = "offered"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> Choices:
+        return [("yes", _("an article came that may answer it"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Inquiry]
+    ) -> QuerySet[Inquiry]:
+        if self.value() == "yes":
+            waiting = queryset.filter(status__in=Inquiry.OPEN, article=None)
+            return waiting.exclude(offer=None)
+        return queryset
+
+
 class VerifiedFilter(SimpleListFilter):
     """Articles by when they were checked."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from answers.admin import inquiry_desk
 from answers.admin.base import EMPTY, DeskAdmin, display, moment, two_lines
-from answers.admin.filters import OwnerFilter
+from answers.admin.filters import OfferedFilter, OwnerFilter
 from answers.lib.text import cut, one_line
 from answers.models import Inquiry
 
@@ -39,7 +39,10 @@ class InquiryAdmin(DeskAdmin[Inquiry]):
         "shown_from", "shown_when",
     )  # fmt: skip
     list_display_links = ("shown_question",)
-    list_filter = ("status", OwnerFilter, "origin", "channel", "product", "updated_at")
+    list_filter = (
+        "status", OwnerFilter, OfferedFilter, "origin", "channel", "product",
+        "updated_at",
+    )  # fmt: skip
     list_select_related = ("product", "owner")
     list_fullwidth = True
     search_fields = ("question", "members__question", "token")

@@ -30,6 +30,7 @@ from answers.services.inquiring import (
     inquiry_separate,
     inquiry_take,
 )
+from answers.services.offering import inquiry_offer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -163,7 +164,7 @@ def page(
         "write_url": _write_url(inquiry) if may(request.user, "add", Article) else "",
         "may_expect": may(request.user, "add", Expectation),
     }
-    fresh |= _nearest(request, inquiry)
+    fresh |= _nearest(request, inquiry) | _offer(inquiry)
     return TemplateResponse(request, "admin/answers/inquiry/desk.html", fresh | context)
 
 
@@ -175,6 +176,16 @@ def _nearest(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
     except IndexUnavailableError as error:
         return {"nearest": [], "unavailable": error.message}
     return {"nearest": answer.results}
+
+
+def _offer(inquiry: Inquiry) -> dict[str, Any]:
+    """Return the article that may answer it by now."""
+    if not inquiry.is_open or inquiry.lead or inquiry.article:
+        return {}
+    try:
+        return {"offer": inquiry_offer(inquiry=inquiry)}
+    except IndexUnavailableError:
+        return {}
 
 
 def _write_url(inquiry: Inquiry) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from answers.lib.progress import Item, Track
+from answers.services.expecting import Broken
 
 WIDTH = 30
 EVERY = 2.0  # seconds between plain lines where nobody watches a bar
@@ -36,6 +37,13 @@ def tracker(out: Out) -> Track[Any]:
                 show(out, label, done, max(total, done))
 
     return track
+
+
+def print_broken(out: Out, rows: Iterable[Broken]) -> None:
+    """Say which expectations do not hold; those that held before are marked."""
+    for row in rows:
+        said = "broke now" if row.broke else "broken"
+        out.write(f"{said}: {row.sentence}")
 
 
 def _bar(out: Out, label: str, done: int, total: int) -> None:

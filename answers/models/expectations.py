@@ -19,7 +19,8 @@ class Expectation(models.Model):
     """A question that must find an article, or that nothing here may answer.
 
     ``fingerprint`` is that of what is expected, so that nothing is expected twice.
-    ``holds``, ``rank`` and ``checked_at`` say how it stood when it was last run.
+    ``holds``, ``rank`` and ``checked_at`` say how it stood when it was last run,
+    ``broken_since`` at which run it no longer held.
     """
 
     class Kind(models.TextChoices):
@@ -83,6 +84,7 @@ class Expectation(models.Model):
     holds = models.BooleanField(_("holds"), null=True, editable=False)
     rank = models.PositiveSmallIntegerField(_("place"), null=True, editable=False)
     checked_at = models.DateTimeField(_("checked"), null=True, editable=False)
+    broken_since = models.DateTimeField(_("broken since"), null=True, editable=False)
 
     class Meta:
         ordering = ["-pk"]

@@ -100,6 +100,14 @@ class Inquiry(models.Model):
         verbose_name=_("article"),
         help_text=_("The one that answers, or is being written to."),
     )
+    offer = models.ForeignKey(
+        Article,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("may be answered by"),
+    )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     lead = models.ForeignKey(
         "self",

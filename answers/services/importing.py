@@ -55,6 +55,8 @@ class Import:
     counts: dict[str, int] = field(default_factory=dict)
     rows: list[list[str]] = field(default_factory=list)  # action, key, path
     refused: list[list[str]] = field(default_factory=list)  # path, why
+    broken: list[str] = field(default_factory=list)  # sentences
+    offered: int = 0
 
     @property
     def interrupted(self) -> bool:
@@ -161,6 +163,8 @@ def _told(job: Import, report: Report) -> Import:
         counts={str(action): n for action, n in report.counts.items()},
         rows=rows[:ROWS],
         refused=[*job.refused, *told][:ROWS],
+        broken=[row.sentence for row in report.broken][:ROWS],
+        offered=report.offered,
     )
 
 

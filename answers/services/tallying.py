@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Avg, Count, QuerySet, Sum, Value
+from django.db.models import Avg, Count, Max, QuerySet, Sum, Value
 from django.utils import timezone
 
 from answers.models import (
     Article,
     ArticleView,
+    Expectation,
     IndexChange,
     Inquiry,
     Revision,
@@ -163,7 +164,9 @@ def _count() -> dict[str, int]:
         "published": public.count(),
         "reviews": by_state.get(Revision.Status.IN_REVIEW, 0),
         "conflicts": by_state.get(Revision.Status.CONFLICT, 0),
-        "inquiries": Inquiry.objects.filter(status__in=Inquiry.OPEN).count(),
+        "inquiries": Inquiry.objects.leads().open().count(),
+        "offered": Inquiry.objects.leads().open().exclude(offer=None).count(),
+        "broken": Expectation.objects.filter(enabled=True, holds=False).count(),
         "disliked": votes.filter(value=Vote.Value.DOWN).count(),
         "liked": votes.filter(value=Vote.Value.UP).count(),
         "stale": stale(public).count(),
@@ -173,6 +176,13 @@ def _count() -> dict[str, int]:
 def conflicts_waiting() -> int:
     """Return for how many articles an incoming text waits, as of now."""
     return Revision.objects.filter(status=Revision.Status.CONFLICT).count()
+
+
+def expectations_checked() -> dt.datetime | None:
+    """Return when any expectation was last run."""
+    enabled = Expectation.objects.filter(enabled=True)
+    last: dt.datetime | None = enabled.aggregate(last=Max("checked_at"))["last"]
+    return last
 
 
 def index_queue() -> int:

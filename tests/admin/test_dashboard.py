@@ -6,9 +6,14 @@ import datetime as dt
 import re
 
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 from django.utils import timezone
 
+from answers.admin.base import moment
 from answers.models import IndexChange, Revision, SearchEvent, Vote
+from answers.services.expecting import expectation_add, expectations_run
+from answers.services.inquiring import Asking, inquiry_leave
+from answers.services.offering import inquiries_offer
 from tests.admin.conftest import page
 
 
@@ -65,7 +70,7 @@ def test_the_links_of_the_first_page_open(boss_desk, make_article, vote):
     vote(make_article())
     text = boss_desk.get("/admin/").content.decode()
     links = re.findall(r'class="dayi-tile[^"]*" href="([^"]+)"', text)
-    assert len(links) == 8
+    assert len(links) == 9
     for link in links:
         assert boss_desk.get(link.replace("&amp;", "&")).status_code == 200
 
@@ -125,3 +130,29 @@ def test_a_query_in_vain_is_text_everywhere(desk, make_article):
     text = desk.get("/admin/").content.decode()
     assert "&lt;b&gt;x" in text
     assert "<b>x</b>" not in text
+
+
+def test_broken_expectations_lead_to_their_list(desk, index, make_article):
+    row = expectation_add(question="红烧肉", article=make_article())
+    assert tiles(desk)[page("expectation_changelist")] == 0
+    expectations_run()
+    cache.clear()
+    address = f"{page('expectation_changelist')}?enabled__exact=1&holds__exact=0"
+    assert tiles(desk)[address] == 1
+    html = desk.get(address).content.decode()
+    row.refresh_from_db()
+    assert "红烧肉" in html
+    assert moment(row.broken_since) in html
+
+
+def test_questions_that_may_be_answered_now_lead_to_their_list(
+    desk, index, make_article
+):
+    inquiry = inquiry_leave(asking=Asking(text="403 token invalid", channel="web"))
+    inquiry_leave(asking=Asking(text="红烧肉怎么做", channel="web"))
+    make_article("token", title="403 token invalid")
+    inquiries_offer()
+    address = f"{page('inquiry_changelist')}?offered=yes"
+    assert tiles(desk)[address] == 2
+    shown = desk.get(address).context["cl"].result_list
+    assert [row.pk for row in shown] == [inquiry.pk]

@@ -141,3 +141,17 @@ def test_the_list_takes_few_queries(desk, db, count, django_assert_max_num_queri
     desk.get(LIST)
     with django_assert_max_num_queries(14):
         assert desk.get(LIST).status_code == 200
+
+
+def test_what_may_answer_it_by_now_is_offered_on_its_page(desk, index, make_article):
+    inquiry = inquiry_leave(asking=Asking(text="403 token invalid", channel="web"))
+    address = page("inquiry_change", inquiry.pk)
+    assert desk.get(address).context["offer"] is None
+    article = make_article("token", title="403 token invalid")
+    response = desk.get(address)
+    assert response.context["offer"] == article
+    assert 'id="offer"' in response.content.decode()
+    desk.post(address, {"do": "link", "article": article.key})
+    inquiry.refresh_from_db()
+    assert (inquiry.status, inquiry.article) == ("linked", article)
+    assert "offer" not in desk.get(address).context

@@ -4,7 +4,10 @@ from answers.ingest import ParsedArticle, Publication, prepare, publish
 from answers.lib.errors import InvalidError
 from answers.models import (
     Article,
+    Delivery,
+    Expectation,
     IndexChange,
+    Inquiry,
     Product,
     Reference,
     Revision,
@@ -12,11 +15,19 @@ from answers.models import (
     Vote,
 )
 from answers.services.curating import article_set_status
+from answers.services.expecting import expectation_add, expectations_run
 from answers.services.indexing import index_check
 from answers.services.ingesting import folder_ingest, glossary_load
+from answers.services.inquiring import (
+    MAIL_KIND,
+    Asking,
+    inquiry_follow,
+    inquiry_leave,
+)
 from tests.ingest.samples import BARE, DASHES, FULL, PLAIN, SCRAPED
 
 pytestmark = pytest.mark.django_db(transaction=True)
+FOLDERS = "answers.services.ingesting.folders"
 
 
 @pytest.fixture
@@ -194,7 +205,7 @@ def test_a_missing_path_is_an_error_with_advice(tmp_path):
 
 
 def test_a_run_killed_before_indexing_is_finished_by_the_next(folder, monkeypatch):
-    monkeypatch.setattr("answers.services.ingesting.index_ensure", lambda: "nothing")
+    monkeypatch.setattr(f"{FOLDERS}.index_ensure", lambda: "nothing")
     folder_ingest(path=folder)
     assert IndexChange.objects.count() == 5
     monkeypatch.undo()
@@ -211,7 +222,7 @@ def test_an_edit_between_plan_and_apply_wins(folder, monkeypatch):
         edit("question-history-2")
         return real(steps)
 
-    monkeypatch.setattr("answers.services.ingesting.apply_steps", edit_first)
+    monkeypatch.setattr(f"{FOLDERS}.apply_steps", edit_first)
     assert counts(folder)["conflict"] == 1
 
 
@@ -311,3 +322,48 @@ def test_two_ingests_at_once_add_a_group_once(folder, glossary, monkeypatch):
     monkeypatch.setattr(SynonymGroup.objects, "bulk_create", other_first)
     glossary_load(glossary)
     assert SynonymGroup.objects.count() == 2
+
+
+# ------------------------------------------------------------- what follows
+def test_what_waits_for_an_article_is_closed_when_its_file_comes(folder, settings):
+    settings.KB_MAIL_FROM = "answers@example.org"
+    counts(folder)
+    article = Article.objects.get(key="question-history-1")
+    inquiry = inquiry_leave(asking=Asking(text="怎么还是 403", channel="web"))
+    Inquiry.objects.filter(pk=inquiry.pk).update(article=article, status="in_progress")
+    inquiry_follow(inquiry=inquiry, email="asker@example.org", language="en")
+    changed = FULL.replace("是否过期。", "是否过期，再看时钟。")
+    (folder / "NACOS-user-question-history1.md").write_text(changed)
+    assert counts(folder)["changed"] == 1
+    inquiry.refresh_from_db()
+    assert (inquiry.status, inquiry.closed_at is not None) == ("answered", True)
+    assert Delivery.objects.filter(kind=MAIL_KIND).count() == 1
+
+
+def test_it_says_what_broke_and_what_may_be_answered_now(folder):
+    counts(folder)
+    wanted = Article.objects.get(key="question-history-1")
+    expectation_add(question=wanted.current.title, article=wanted, within=1)
+    assert expectations_run() == []
+    inquiry = inquiry_leave(asking=Asking(text="zookeeper 会话超时", channel="web"))
+    (folder / "NACOS-user-question-history1.md").write_text(
+        "---\nid: question-history-1\ntitle: zookeeper 会话超时\n---\n\n"
+        "zookeeper 会话超时：调大 tickTime，检查网络。\n"
+    )
+    report = folder_ingest(path=folder)
+    assert [(row.expectation.article, row.broke) for row in report.broken] == [
+        (wanted, True)
+    ]
+    assert report.offered == 1
+    inquiry.refresh_from_db()
+    assert inquiry.offer == wanted
+    again = folder_ingest(path=folder)  # nothing new: nothing is run
+    assert (again.broken, again.offered) == ((), 0)
+
+
+def test_a_dry_run_runs_no_expectations(folder):
+    counts(folder)
+    wanted = Article.objects.get(key="question-history-1")
+    expectation_add(question="红烧肉", article=wanted)
+    assert folder_ingest(path=folder, dry_run=True).broken == ()
+    assert Expectation.objects.get().checked_at is None

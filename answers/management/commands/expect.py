@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from answers.lib.errors import AnswersError
-from answers.management.console import tracker
+from answers.management.console import print_broken, tracker
 from answers.models import Expectation
 from answers.services.expecting import expectations_run
 
@@ -23,8 +23,7 @@ class Command(BaseCommand):
         except AnswersError as error:
             raise CommandError(error.message) from error
         total = Expectation.objects.filter(enabled=True).count()
-        for row in broken:
-            self.stdout.write(f"broken: {row.sentence}")
+        print_broken(self.stdout, broken)
         if broken:
             msg = f"{len(broken)} of {total} expectations are broken"
             raise CommandError(msg)

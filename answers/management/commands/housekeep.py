@@ -1,4 +1,4 @@
-"""``housekeep``: delete what has been kept long enough."""
+"""``housekeep``: delete what has been kept long enough, ask again what waits."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from answers.lib.errors import IndexUnavailableError
+from answers.services.offering import inquiries_offer
 from answers.services.recording import events_expire
 
 
 class Command(BaseCommand):
     """Delete old searches and page views; safe to run at any time."""
 
-    help = "Delete searches and page views that are older than KB_ANALYTICS_DAYS."
+    help = (
+        "Delete searches and page views that are older than KB_ANALYTICS_DAYS; ask "
+        "open inquiries again."
+    )
 
     def handle(self, *args: Any, **options: Any) -> str:
-        return f"expired: {events_expire()} searches and days of views"
+        try:
+            offered = f"{inquiries_offer()} open inquiries may be answered now"
+        except IndexUnavailableError as error:
+            offered = f"inquiries were not asked again: {error.message}"
+        return f"expired: {events_expire()} searches and days of views; {offered}"

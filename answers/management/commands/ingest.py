@@ -10,8 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.lib.errors import AnswersError
-from answers.management.console import tracker
-from answers.services.ingesting import Report, folder_ingest, worst
+from answers.management.console import print_broken, tracker
+from answers.services.expecting import Broken
+from answers.services.ingesting import BROKE, Report, folder_ingest, worst
 
 
 class Command(BaseCommand):
@@ -46,6 +47,9 @@ class Command(BaseCommand):
         else:
             for report in reports:
                 self._print(report)
+        if code == BROKE:
+            msg = "All files are in, but what held before is broken: see above."
+            raise CommandError(msg, returncode=code)
         if code:
             refused = sum(len(report.problems) for report in reports)
             msg = f"{refused} file(s) could not go in; the others did."
@@ -73,6 +77,9 @@ class Command(BaseCommand):
             if result.action != "unchanged":
                 lines = f" +{result.added} -{result.removed}" if result.revision else ""
                 self.stdout.write(f"{result.action:9}{result.key}{lines}")
+        print_broken(self.stdout, report.broken)
+        if report.offered:
+            self.stdout.write(f"{report.offered} open inquiries may be answered now")
         counts = ", ".join(f"{n} {what}" for what, n in sorted(report.counts.items()))
         plan = "would be: " if report.dry_run else ""
         self.stdout.write(
@@ -98,8 +105,19 @@ def _as_json(report: Report) -> dict[str, Any]:
         "counts": dict(report.counts),
         "linked": report.linked,
         "glossary": report.glossary,
+        "broken": [_broken(row) for row in report.broken],
+        "offered": report.offered,
         "files": [asdict(result) for result in report.results],
         "problems": [asdict(problem) for problem in report.problems],
         "warnings": [asdict(warning) for warning in report.warnings],
         "skipped": [asdict(skipped) for skipped in report.skipped],
+    }
+
+
+def _broken(row: Broken) -> dict[str, Any]:
+    return {
+        "expectation": row.expectation.pk,
+        "question": row.expectation.question,
+        "sentence": row.sentence,
+        "broke": row.broke,
     }

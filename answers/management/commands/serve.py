@@ -18,7 +18,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.lib.errors import AnswersError
-from answers.management.console import tracker
+from answers.management.console import print_broken, tracker
+from answers.services.expecting import expectations_run
 from answers.services.indexing import index_ensure
 from answers.services.posting import Postman
 from answers.services.recording import events_expire
@@ -45,9 +46,10 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         _check_port(host, port)
         try:
-            self.stderr.write(
-                f"index: {index_ensure(track=tracker(self.stderr))} to do"
-            )
+            did = index_ensure(track=tracker(self.stderr))
+            self.stderr.write(f"index: {did} to do")
+            if did == "rebuilt":
+                print_broken(self.stderr, expectations_run())
         except AnswersError as error:
             # Searching says so, too; everything else works, and it mends itself.
             self.stderr.write(f"index: {error.message}")

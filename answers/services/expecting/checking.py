@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -32,12 +32,14 @@ class Verdict:
 class Broken:
     """An expectation that does not hold: where the article stands, and what is first.
 
-    ``place`` is None where the article is not among the first ten.
+    ``place`` is None where the article is not among the first ten. ``broke`` says
+    that it held when it was run before.
     """
 
     expectation: Expectation
     place: int | None
     instead: str = ""
+    broke: bool = False
 
     @property
     def sentence(self) -> str:
@@ -94,16 +96,19 @@ def expectations_run(
     if only is not None:
         rows = rows.filter(pk__in=only)
     verdicts = _judge(track(rows, rows.count(), "expect"), live_world())
+    held = {v.expectation.pk for v in verdicts if v.expectation.holds}
     now = timezone.now()
     for verdict in verdicts:
         row = verdict.expectation
         row.holds, row.rank, row.checked_at = verdict.holds, verdict.place, now
+        row.broken_since = None if verdict.holds else row.broken_since or now
     Expectation.objects.bulk_update(
         [verdict.expectation for verdict in verdicts],
-        ["holds", "rank", "checked_at"],
+        ["holds", "rank", "checked_at", "broken_since"],
         batch_size=BATCH,
     )
-    return _explain([verdict for verdict in verdicts if not verdict.holds], {})
+    failing = _explain([verdict for verdict in verdicts if not verdict.holds], {})
+    return [replace(row, broke=row.expectation.pk in held) for row in failing]
 
 
 def _enabled() -> QuerySet[Expectation]:

@@ -72,7 +72,7 @@ def expectation_change(*, expectation: Expectation) -> None:
     if twins.exclude(pk=row.pk).exists():
         msg = _("This is expected already.")
         raise InvalidError(msg, field="question")
-    row.holds = row.rank = row.checked_at = None
+    row.holds = row.rank = row.checked_at = row.broken_since = None
     row.save()
 
 

@@ -18,3 +18,8 @@ def test_it_says_how_much_is_gone(recording, capsys):
     call_command("housekeep")
     assert "expired: 1 " in capsys.readouterr().out
     assert SearchEvent.objects.get().token == "1"
+
+
+def test_open_questions_are_asked_again(index, capsys):
+    call_command("housekeep")
+    assert "0 open inquiries may be answered now" in capsys.readouterr().out

@@ -2,8 +2,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from answers.lib.errors import IndexBusyError
-from answers.models import Article
+from answers.models import Article, Expectation
 from answers.search import get_engine
+from answers.services.expecting import expectation_add
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,3 +54,21 @@ def test_exactly_one_mode_is_asked_for():
         call_command("index")
     with pytest.raises(CommandError):
         call_command("index", "--check", "--sync")
+
+
+@pytest.mark.parametrize("mode", ["--rebuild", "--if-needed"])
+def test_what_broke_with_a_new_index_is_told(index, make_article, capsys, mode):
+    row = expectation_add(question="红烧肉", article=make_article("a"))
+    Expectation.objects.filter(pk=row.pk).update(holds=True)
+    get_engine().write([], [Article.objects.get().pk])  # what --if-needed finds
+    with pytest.raises(CommandError, match="broken") as error:
+        call_command("index", mode)
+    assert error.value.returncode == 3
+    assert "broke now: “红烧肉”" in capsys.readouterr().out
+    row.refresh_from_db()
+    assert row.broken_since == row.checked_at
+    call_command("index", "--rebuild")  # broken already: no fault of this run
+    assert "broken: “红烧肉”" in capsys.readouterr().out
+    since = row.broken_since
+    row.refresh_from_db()
+    assert row.broken_since == since < row.checked_at

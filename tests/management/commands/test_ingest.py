@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from answers.models import Article
+from answers.services.expecting import expectation_add, expectations_run
 from tests.ingest.samples import BARE, FULL
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,3 +83,22 @@ def test_json_counts_the_synonym_groups(folder, capsys):
         call_command("ingest", str(folder), "--json")
         (report,) = json.loads(capsys.readouterr().out)
         assert report["glossary"] == added
+
+
+def test_what_breaks_an_expectation_goes_in_and_ends_in_exit_code_3(folder, capsys):
+    call_command("ingest", str(folder))
+    wanted = Article.objects.get(key="question-history-1")
+    expectation_add(question=wanted.current.title, article=wanted, within=1)
+    expectations_run()
+    text = "---\nid: question-history-1\ntitle: 红烧肉\n---\n\n糖色炒好再放水。\n"
+    (folder / "a.md").write_text(text)
+    capsys.readouterr()
+    with pytest.raises(CommandError, match="what held before is broken") as error:
+        call_command("ingest", str(folder), "--json")
+    assert error.value.returncode == 3
+    (report,) = json.loads(capsys.readouterr().out)
+    assert report["counts"]["changed"] == 1
+    assert [row["broke"] for row in report["broken"]] == [True]
+    (folder / "a.md").write_text(text + "再补一句。")
+    call_command("ingest", str(folder))  # broken already: no fault of this run
+    assert "broken: “" in capsys.readouterr().out
