@@ -119,6 +119,8 @@ KB_THROTTLE_ANON = env.rate("KB_THROTTLE_ANON", "60/min")
 KB_THROTTLE_BOT = env.rate("KB_THROTTLE_BOT", "60/min")
 KB_THROTTLE_LOGIN = env.rate("KB_THROTTLE_LOGIN", "10/min")
 KB_THROTTLE_FEEDBACK = env.rate("KB_THROTTLE_FEEDBACK", "10/min")
+KB_THROTTLE_CHANNEL = env.rate("KB_THROTTLE_CHANNEL", "60/min")
+KB_THROTTLE_SENDER = env.rate("KB_THROTTLE_SENDER", "10/min")
 # How many proxies stand in front; the address of a caller is read accordingly.
 KB_PROXIES = env.number("KB_PROXIES", default=0)
 KB_IMPORT_MAX_BYTES = env.number("KB_IMPORT_MAX_MB", default=64, least=1) << 20

@@ -16,6 +16,7 @@ STORAGES["staticfiles"] = {
 KB_ANALYTICS_DAYS = None  # what records asks for the fixture ``recording``
 KB_THROTTLE_ANON = KB_THROTTLE_BOT = None
 KB_THROTTLE_FEEDBACK = KB_THROTTLE_LOGIN = None
+KB_THROTTLE_CHANNEL = KB_THROTTLE_SENDER = None
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A real file: an in-memory database locks in other ways than the one we ship.

@@ -42,6 +42,7 @@ def read(channel: Channel, call: Call) -> Message | Ack:
         text=text_at(said, "text", "content").strip(),
         event_id=text_at(said, "msgId") or hashlib.sha256(call.body).hexdigest(),
         thread={"webhook": text_at(said, "sessionWebhook")},
+        sender=text_at(said, "senderId"),
         ack=Ack("{}", "application/json"),
     )
 

@@ -57,6 +57,7 @@ def read(channel: Channel, call: Call) -> Message | Ack:
         event_id=text_at(said, "header", "event_id")
         or hashlib.sha256(call.body).hexdigest(),
         thread={"message": text_at(message, "message_id")},
+        sender=text_at(said, "event", "sender", "sender_id", "open_id"),
         ack=DONE,
     )
 

@@ -48,6 +48,8 @@ CARRIERS[KIND] = Carrier(reply, logged=True)
 def _card(channel: Channel, payload: Mapping[str, Any]) -> Card:
     if "inquiry" in payload:
         return _told(channel, payload["inquiry"])
+    if "wait" in payload:
+        return _too_many(int(payload["wait"]))
     text = str(payload["text"])
     result = question_ask(
         text=text,
@@ -91,6 +93,12 @@ def answer_card(channel: Channel, result: AskResult) -> Card:
         (sources + others)[:LINKS],
         _buttons(best.article, channel, result.question),
     )
+
+
+def _too_many(wait: int) -> Card:
+    """Return the request to ask again later, which nobody else needs to read."""
+    told = _("This question was not taken up: ask it again in {wait} seconds.")
+    return Card(_("Too many questions at once"), told.format(wait=wait), aside=True)
 
 
 def _told(channel: Channel, pk: int) -> Card:

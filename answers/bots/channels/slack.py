@@ -45,6 +45,7 @@ def read(channel: Channel, call: Call) -> Message | Ack:
         text=form.get("text", ""),
         event_id=form.get("trigger_id", "") or hashlib.sha256(call.body).hexdigest(),
         thread={"response_url": form.get("response_url", "")},
+        sender=form.get("user_id", ""),
         ack=Ack(
             json.dumps({"response_type": "ephemeral", "text": "🔎 …"}),
             "application/json",
@@ -57,7 +58,7 @@ def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
     body: dict[str, Any] = {"text": card.heading, "blocks": _blocks(card)}
     headers = {"Content-Type": "application/json; charset=utf-8"}
     if url := str(thread.get("response_url") or ""):
-        body["response_type"] = "in_channel"
+        body["response_type"] = "ephemeral" if card.aside else "in_channel"
         return f"HTTP {post(url, json.dumps(body).encode(), headers)[0]}"
     body |= {"channel": thread.get("channel"), "thread_ts": thread.get("ts")}
     headers["Authorization"] = f"Bearer {channel.secret('bot_token')}"
@@ -105,6 +106,7 @@ def _event(call: Call) -> Message | Ack:
             "channel": text_at(event, "channel"),
             "ts": text_at(event, "thread_ts") or text_at(event, "ts"),
         },
+        sender=text_at(event, "user"),
     )
 
 

@@ -38,13 +38,14 @@ class Message:
     """A question that came by a channel.
 
     ``event_id`` is the same when the service sends it again; ``thread`` is what the
-    channel needs to answer there; ``asker`` who asked, as the service names them.
+    channel needs to answer there; ``sender`` who asked, as the service names them.
     """
 
     text: str
     event_id: str
     thread: Mapping[str, Any]
     ack: Ack = field(default_factory=Ack)
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An answer as chats show it: a heading, a text, sources, buttons."""
+    """An answer as chats show it: a heading, a text, sources, buttons.
+
+    ``aside`` is for who asked alone, where the service can do that.
+    """
 
     heading: str
     text: str
     sources: tuple[Link, ...] = ()
     buttons: tuple[Link, ...] = ()
+    aside: bool = False
 
 
 class Room(Protocol):

@@ -14,7 +14,7 @@ from answers.bots.channels.types import LONGEST_QUESTION, Ack, Call
 from answers.lib.errors import NotFoundError
 from answers.lib.text import clean, cut
 from answers.models import Channel
-from answers.services.chatting import message_accept
+from answers.services.chatting import Asked, message_accept
 
 
 class ChannelView(View):
@@ -23,7 +23,7 @@ class ChannelView(View):
     schema = None  # each service has its own
     needs = None
     authentication_classes = ()
-    throttle_classes = ()
+    throttle_classes = ()  # by sender and channel, which only the message names
     http_method_names = ["get", "post"]
 
     def post(self, request: Request, slug: str) -> HttpResponse:
@@ -38,12 +38,10 @@ class ChannelView(View):
             return HttpResponse(found.body, content_type=found.kind)
         text = cut(clean(found.text), LONGEST_QUESTION).strip()
         if text:
-            message_accept(
-                channel=channel,
-                event_id=found.event_id,
-                text=text,
-                thread=found.thread,
-            )
+            asked = Asked(found.event_id, text, found.thread, found.sender)
+            heard = message_accept(channel=channel, asked=asked)
+            if heard.allowance is not None:
+                request._request.allowance = heard.allowance  # type: ignore[attr-defined]
         return HttpResponse(found.ack.body, content_type=found.ack.kind)
 
     get = post  # WeCom verifies an address by GET

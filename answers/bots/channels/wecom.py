@@ -57,6 +57,7 @@ def read(channel: Channel, call: Call) -> Message | Ack:
         text=_child(said, "Content").strip(),
         event_id=_child(said, "MsgId") or hashlib.sha256(call.body).hexdigest(),
         thread={"user": _child(said, "FromUserName")},
+        sender=_child(said, "FromUserName"),
         ack=Ack("success"),
     )
 

@@ -241,6 +241,56 @@ def mention(vendor, *, id="Ev1", **more):
     return vendor.signed(json.dumps(said).encode(), kind="application/json")
 
 
+# ------------------------------------------------------------- too many
+def queued():
+    """Return what waits to be sent, in a word each."""
+    payloads = Delivery.objects.order_by("pk").values_list("payload", flat=True)
+    return ["wait" if "wait" in payload else "answer" for payload in payloads]
+
+
+def test_who_asks_too_much_is_told_once_a_minute(send, vendor, server, settings):
+    settings.KB_THROTTLE_SENDER = "2/d"
+    seen = [send(vendor.call(QUESTION, server, id=str(n))) for n in range(5)]
+    assert {answer.status_code for answer in seen} == {200}
+    assert [answer["RateLimit"].split(";")[1] for answer in seen] == [
+        "r=1", "r=0", "r=0", "r=0", "r=0",
+    ]  # fmt: skip
+    assert seen[0]["RateLimit-Policy"] == '"sender";q=2;w=86400'
+    assert queued() == ["answer", "answer", "wait"]
+    assert (
+        send(vendor.call(QUESTION, server, id="9", sender="other")).status_code == 200
+    )
+    assert queued()[-1] == "answer"
+
+
+def test_it_is_told_in_the_channels_own_manner(send, vendor, server, settings, kind):
+    settings.KB_THROTTLE_SENDER = "1/d"
+    for number in range(2):
+        send(vendor.call(QUESTION, server, id=str(number)))
+    post_due()
+    assert "秒后再问" in json.dumps(vendor.shown(server), ensure_ascii=False)
+    if kind == "slack":
+        assert json.loads(server.got[-1][2])["response_type"] == "ephemeral"
+
+
+def test_what_the_service_sends_again_does_not_count_twice(
+    send, vendor, server, settings
+):
+    settings.KB_THROTTLE_SENDER = "2/d"
+    for id in ("1", "1", "1", "2", "2"):
+        assert send(vendor.call(QUESTION, server, id=id)).status_code == 200
+    assert queued() == ["answer", "answer"]
+
+
+def test_a_channel_has_a_limit_of_its_own(send, vendor, server, settings):
+    settings.KB_THROTTLE_CHANNEL, settings.KB_THROTTLE_SENDER = "3/d", "2/d"
+    for number, sender in enumerate("aaabbb"):
+        send(vendor.call(QUESTION, server, id=str(number), sender=sender))
+    # Who asked too much alone did not use up what is left for the others.
+    assert queued() == ["answer", "answer", "wait", "answer", "wait"]
+    assert send(vendor.call(QUESTION, server, id="7", sender="c"))["RateLimit"]
+
+
 def test_secrets_are_not_kept_and_nothing_is_once_it_is_answered(send, vendor, server):
     send(vendor.call("403 password=hunter2hunter2 怎么办", server))
     assert "hunter2" not in json.dumps(Delivery.objects.get().payload)

@@ -88,8 +88,13 @@ class Server:
 
 
 class Slack:
-    def call(self, text, server, *, id="1", at=0.0, secret="s1", **_):
-        form = {"text": text, "trigger_id": id, "response_url": f"{server.url}/hook"}
+    def call(self, text, server, *, id="1", at=0.0, secret="s1", sender="U1"):
+        form = {
+            "text": text,
+            "trigger_id": id,
+            "user_id": sender,
+            "response_url": f"{server.url}/hook",
+        }
         return self.signed(urlencode(form).encode(), at, secret)
 
     def signed(
@@ -109,8 +114,9 @@ class Slack:
 
 
 class Dingtalk:
-    def call(self, text, server, *, id="1", at=0.0, secret="d1", **_):
+    def call(self, text, server, *, id="1", at=0.0, secret="d1", sender="$:1"):
         said = {
+            "senderId": sender,
             "msgtype": "text",
             "msgId": id,
             "text": {"content": f" {text} "},
@@ -130,7 +136,7 @@ class Dingtalk:
 
 
 class Feishu:
-    def call(self, text, server, *, id="1", at=0.0, secret="e1", **_):
+    def call(self, text, server, *, id="1", at=0.0, secret="e1", sender="ou_1"):
         said = {
             "schema": "2.0",
             "header": {
@@ -139,11 +145,12 @@ class Feishu:
                 "token": "v1",
             },
             "event": {
+                "sender": {"sender_id": {"open_id": sender}, "sender_type": "user"},
                 "message": {
                     "message_id": "om_1",
                     "message_type": "text",
                     "content": json.dumps({"text": f"@_user_1 {text}"}),
-                }
+                },
             },
         }
         return self.signed(said, at, secret)
@@ -166,9 +173,9 @@ class Feishu:
 
 
 class Wecom:
-    def call(self, text, server, *, id="1", at=0.0, secret="t1", **_):
+    def call(self, text, server, *, id="1", at=0.0, secret="t1", sender="u1"):
         said = (
-            "<xml><FromUserName><![CDATA[somebody]]></FromUserName>"
+            f"<xml><FromUserName><![CDATA[{sender}]]></FromUserName>"
             f"<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{text}]]></Content>"
             f"<MsgId>{id}</MsgId></xml>"
         )
