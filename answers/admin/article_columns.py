@@ -19,7 +19,8 @@ class ArticleColumns:
     @display(description=_("title"), ordering="title")
     def shown_title(self, obj: Article) -> str:
         product = f"{obj.product} · " if obj.product else ""
-        return two_lines(obj.heading, f"{product}{obj.key}")
+        led = f" → {obj.replaced_by.key}" if obj.replaced_by else ""
+        return two_lines(obj.heading, f"{product}{obj.key}{led}")
 
     @display(
         description=_("status"),

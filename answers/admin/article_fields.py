@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-WHO = (_("Who may read it"), {"fields": ("status", "internal")})
+WHO = (_("Who may read it"), {"fields": ("status", "replaced_by", "internal")})
 WRITE = (
     (None, {"fields": ("base", "revision", "title", "question", "answer")}),
     (

@@ -104,6 +104,17 @@ class ArticleForm(GatedForm, ModelForm[Article]):
         widget=UnfoldAdminTextInputWidget(),
         help_text=_("What you changed and why; kept with the revision."),
     )
+    replaced_by = forms.CharField(
+        label=_("replaced by"),
+        required=False,
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=_(
+            "Of what is retired: key or address of the article that its readers, "
+            "links and search engines are led to. Left empty, they read that it is "
+            "retired."
+        ),
+    )
     override = override_field()
 
     class Meta:
@@ -174,6 +185,7 @@ class ArticleForm(GatedForm, ModelForm[Article]):
             key=given.get("key", ""),
             status=given.get("status", ""),
             internal=given.get("internal"),
+            replaced_by=given.get("replaced_by", ""),
             override=given["override"],
         )
 

@@ -24,6 +24,7 @@ def initial_of(article: Article, revision: Revision) -> dict[str, Any]:
         "date": revision.date,
         "description": revision.description,
         "product": _product_of(article, revision),
+        "replaced_by": article.replaced_by.key if article.replaced_by else "",
     }
 
 

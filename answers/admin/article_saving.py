@@ -39,6 +39,7 @@ class Order:
     key: str = ""
     status: str = ""
     internal: bool | None = None
+    replaced_by: str = ""  # key or address, of what is retired
     override: str = ""  # why it is published although an expectation breaks
 
 
@@ -112,9 +113,15 @@ def _set_flags(order: Order, article: Article) -> bool:
     if not order.author.has_perm("answers.publish_revision"):
         return False
     moved = 0
+    replaced_by, before = order.replaced_by, article.replaced_by
+    if before and replaced_by == before.key and order.status != before.Status.RETIRED:
+        replaced_by = ""  # left in its field while the article is published again
     if order.status:
         moved = article_set_status(
-            articles=[article], status=order.status, actor=order.author
+            articles=[article],
+            status=order.status,
+            actor=order.author,
+            replaced_by=replaced_by,
         )
     hide = order.internal
     if hide is None or hide == article.internal:

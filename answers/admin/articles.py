@@ -99,7 +99,7 @@ class ArticleAdmin(
             article=OuterRef("pk"), status=Revision.Status.CONFLICT
         )
         return (
-            Article.objects.select_related("product", "current")
+            Article.objects.select_related("product", "current", "replaced_by")
             .defer(
                 "current__source",
                 "current__answer_html",

@@ -78,6 +78,13 @@ class BulkForm(forms.Form):
     version = forms.CharField(
         label=_("Version"), required=False, max_length=50, widget=_text()
     )
+    replaced_by = forms.CharField(
+        label=_("Replaced by"),
+        required=False,
+        max_length=500,
+        widget=_text(),
+        help_text=_("Key or address of the article that readers of these are led to."),
+    )
     note = forms.CharField(
         label=_("why"), required=False, max_length=300, widget=_text()
     )
@@ -201,7 +208,11 @@ def _decide(user: User, given: dict[str, Any], articles: list[Article]) -> int:
         hide = what == "internal"
         return arranging.article_show_to(articles=articles, internal=hide, actor=user)
     status = Article.Status.RETIRED if what == "retire" else Article.Status.PUBLISHED
-    return curating.article_set_status(articles=articles, status=status, actor=user)
+    # Left empty, what was said of those that are retired already stays.
+    replaced_by = clean(given["replaced_by"]).strip() if what == "retire" else ""
+    return curating.article_set_status(
+        articles=articles, status=status, actor=user, replaced_by=replaced_by or None
+    )
 
 
 def _moving(form: BulkForm, chosen: QuerySet[Article]) -> QuerySet[Article]:
@@ -213,7 +224,9 @@ def _moving(form: BulkForm, chosen: QuerySet[Article]) -> QuerySet[Article]:
         if product
         else chosen.exclude(product=None),
         "unverify": chosen.exclude(verified_version=""),
-        "retire": chosen.exclude(status=Article.Status.RETIRED),
+        "retire": chosen
+        if given["replaced_by"]
+        else chosen.exclude(status=Article.Status.RETIRED),
         "publish": chosen.exclude(status=Article.Status.PUBLISHED),
         "internal": chosen.exclude(internal=True),
         "public": chosen.exclude(internal=False),

@@ -101,7 +101,7 @@ class ArticleView(View):
     @extend_schema(
         operation_id="article",
         summary="Read one article",
-        responses={200: ArticleOutput, 304: None, **problems(404)},
+        responses={200: ArticleOutput, 304: None, **problems(404, 410)},
     )
     def get(self, request: Request, key: str) -> Response:
         """Read one article; with ``If-None-Match`` only if it has changed."""

@@ -151,6 +151,7 @@ _WHY = {
     403: "The key or account may not do this; `code` says why.",
     404: "There is no such thing.",
     409: "Somebody was faster; `revision` says which revision is public now.",
+    410: "The article was retired; `replaced_by` names the one that stands for it.",
     412: "What `If-Match` names is not the newest; `revision` says what is.",
     413: "The body is too large.",
     415: "The body is not `application/json`.",

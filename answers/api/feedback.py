@@ -26,7 +26,7 @@ class FeedbackView(View):
         operation_id="feedback",
         summary="Say 好评 or 差评",
         request=FeedbackInput,
-        responses={200: FeedbackOutput, **problems(400, 404, 413, 415)},
+        responses={200: FeedbackOutput, **problems(400, 404, 410, 413, 415)},
     )
     def post(self, request: Request, key: str) -> Response:
         article = find_article(request, key)
@@ -48,7 +48,7 @@ class FeedbackView(View):
         operation_id="feedback_withdraw",
         summary="Take a vote back",
         parameters=[WithdrawInput],
-        responses={200: FeedbackOutput, **problems(400, 404)},
+        responses={200: FeedbackOutput, **problems(400, 404, 410)},
     )
     def delete(self, request: Request, key: str) -> Response:
         """Take the visitor's vote back; without one, nothing happens."""

@@ -27,6 +27,7 @@ from answers.lib.errors import (
     ConflictError,
     CredentialsError,
     ForbiddenError,
+    GoneError,
     IndexBusyError,
     IndexUnavailableError,
     InvalidError,
@@ -40,7 +41,10 @@ logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 # What an error knows beyond its sentence, for machines.
-TOLD = ("at", "needs", "scopes", "product", "products", "address", "origin", "revision")
+TOLD = (
+    *("at", "needs", "scopes", "product", "products", "address", "origin", "revision"),
+    "replaced_by",
+)
 RETRY_SECONDS = 5  # how soon a mended index may be expected
 
 STATUS: dict[type[AnswersError], int] = {
@@ -48,6 +52,7 @@ STATUS: dict[type[AnswersError], int] = {
     CredentialsError: 401,
     ForbiddenError: 403,
     NotFoundError: 404,
+    GoneError: 410,
     ConflictError: 409,
     OvertakenError: 412,
     BaseMissingError: 428,

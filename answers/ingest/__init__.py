@@ -3,7 +3,7 @@
 from answers.ingest.apply import Applied, apply_steps, tally
 from answers.ingest.current import Publication, set_tags
 from answers.ingest.files import is_article_file, read_files
-from answers.ingest.linking import resolve_references
+from answers.ingest.linking import link_replacements, resolve_references
 from answers.ingest.manifest import NAME as MANIFEST_NAME
 from answers.ingest.manifest import (
     Manifest,
@@ -63,6 +63,7 @@ __all__ = [
     "diagnosis_of",
     "is_article_file",
     "known_state",
+    "link_replacements",
     "make_plan",
     "merge_articles",
     "parse_article",

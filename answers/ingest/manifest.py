@@ -1,7 +1,8 @@
 """Manifest: what an export knows of its files and their text cannot say; pure.
 
 ``_export.json`` lies beside the files. It never says what an article reads, only
-which product it belongs to, who may read it, and which feedback numbers lead to it.
+which product it belongs to, who may read it, what replaces it, and which feedback
+numbers lead to it.
 """
 
 from __future__ import annotations
@@ -48,10 +49,12 @@ def write_manifest(manifest: Manifest) -> bytes:
 def _entry(value: Any) -> Entry:
     value = value if isinstance(value, dict) else {}
     product, numbers = value.get("product"), value.get("feedback_numbers")
+    successor = value.get("replaced_by")
     return Entry(
         product=cut(one_line(product), 100) if isinstance(product, str) else None,
         retired=value.get("retired") is True,
         internal=value.get("internal") is True,
+        replaced_by=successor[:150] if isinstance(successor, str) else "",
         feedback_numbers=tuple(
             number
             for number in (numbers if isinstance(numbers, list) else ())

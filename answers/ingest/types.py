@@ -163,12 +163,14 @@ class Entry:
     retired: bool = False
     internal: bool = False
     feedback_numbers: tuple[int, ...] = ()
+    replaced_by: str = ""  # the key of another article, of a retired one
 
     def as_json(self) -> dict[str, Any]:
         """Return the entry as it is written, without what is usual."""
         values = {
             "product": self.product,
             "retired": self.retired,
+            "replaced_by": self.replaced_by,
             "internal": self.internal,
             "feedback_numbers": list(self.feedback_numbers),
         }

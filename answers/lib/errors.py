@@ -26,6 +26,15 @@ class NotFoundError(AnswersError):
     code = "not_found"
 
 
+class GoneError(NotFoundError):
+    """It was there and was retired; ``extra['replaced_by']`` names what stands for it.
+
+    That is the ``id`` of another article, empty where there is none.
+    """
+
+    code = "gone"
+
+
 class InvalidError(AnswersError):
     """A value that was given cannot be used; ``extra['field']`` names it."""
 

@@ -142,6 +142,14 @@ class Article(models.Model):
     verified_revision = models.PositiveIntegerField(
         _("verified revision"), null=True, editable=False
     )
+    replaced_by = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("replaced by"),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), db_index=True)
 
@@ -173,6 +181,25 @@ class Article(models.Model):
         """Return its symptoms by slug, with how much it is about each."""
         links: models.QuerySet[Any] = getattr(self, "symptom_links")  # noqa: B009
         return [(link.symptom.slug, link.weight) for link in links.all()]
+
+    def successors(self) -> list[Article]:
+        """Return what replaces it, what replaces that where it is retired, too; and on.
+
+        Only what is retired is replaced, so the last one is what there is now.
+        """
+        found: dict[int, Article] = {}
+        step = self
+        while step.status == self.Status.RETIRED and step.replaced_by is not None:
+            step = step.replaced_by
+            if step.pk == self.pk or step.pk in found:
+                break
+            found[step.pk] = step
+        return list(found.values())
+
+    def replacement_for(self, viewer: Viewer) -> Article | None:
+        """Return what this viewer reads in place of it, where there is such a thing."""
+        there = [article.pk for article in self.successors()[-1:]]
+        return Article.objects.visible_to(viewer).filter(pk__in=there).first()
 
     @property
     def is_indexable(self) -> bool:

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
-from answers.lib.errors import AnswersError, IndexUnavailableError, NotFoundError
+from answers.lib.errors import (
+    AnswersError,
+    GoneError,
+    IndexUnavailableError,
+    NotFoundError,
+)
 from answers.models import (
     Article,
     BotViewer,
@@ -46,7 +51,10 @@ class Home:
 
 
 def article_get(*, key: str, viewer: Viewer) -> Article:
-    """Return one article with what its page shows. Raises NotFoundError."""
+    """Return one article with what its page shows.
+
+    Raises GoneError of one that was retired, NotFoundError of one that never was.
+    """
     rows = (
         Article.objects.visible_to(viewer)
         .select_related("product", "current")
@@ -56,10 +64,22 @@ def article_get(*, key: str, viewer: Viewer) -> Article:
     try:
         article = rows.get(key=key)
     except Article.DoesNotExist as error:
-        msg = _("There is no such article here.")
-        raise NotFoundError(msg) from error
+        raise _missing(key, viewer) from error
     Release.objects.note([article])
     return article
+
+
+def _missing(key: str, viewer: Viewer) -> NotFoundError:
+    """Return why there is no such article: none ever, or it was retired."""
+    retired = article_retired(key=key, viewer=viewer)
+    if retired is None:
+        return NotFoundError(_("There is no such article here."))
+    found = retired.replacement_for(viewer)
+    msg = _("This article has been retired.")
+    if found:
+        msg = _("This article has been retired: read {key} in its place.")
+    there = found.key if found else ""
+    return GoneError(msg.format(key=there), replaced_by=there)
 
 
 def article_is_public(*, key: str) -> bool:
@@ -88,6 +108,9 @@ def article_retired(*, key: str, viewer: Viewer) -> Article | None:
     rows = Article.objects.filter(key=key, status=Article.Status.RETIRED)
     if not reads_internal(viewer):
         rows = rows.filter(internal=False)
+    limits = product_limits(viewer)
+    if limits:
+        rows = rows.filter(product__slug__in=limits)
     return rows.filter(current__isnull=False).select_related("product").first()
 
 

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from answers.lib.errors import InvalidError
 from answers.models import Article
 from answers.services.auditing import audit_record
 from answers.services.expecting import Change, expectations_gate
 from answers.services.indexing import changed
+from answers.services.replacing import replacement_find, replacement_set
 from answers.services.reviewing import Draft, draft_create, revision_publish
 
 if TYPE_CHECKING:
@@ -43,30 +46,43 @@ def article_edit(*, article: Article, draft: Draft, author: User, base: int) -> 
 
 
 def article_set_status(
-    *, articles: Iterable[Article], status: str, actor: User | None = None
+    *,
+    articles: Iterable[Article],
+    status: str,
+    actor: User | None = None,
+    replaced_by: str | None = None,
 ) -> int:
     """Retire or publish articles; return how many changed.
 
-    A draft that was never public stays one: it is published by review alone. Raises
+    ``replaced_by`` is the key or the address of the article that readers of a retired
+    one are led to, empty for none; None leaves that as it is. What is published is not
+    replaced. A draft that was never public stays one: it is published by review alone.
+    Raises InvalidError where that article cannot stand for these, and
     ExpectationBrokenError where one that is to be retired must be found.
     """
-    moving = [
-        article
-        for article in articles
-        if article.status != status and article.current_id is not None
-    ]
-    if status == Article.Status.RETIRED:
+    known = [article for article in articles if article.current_id is not None]
+    moving = [article for article in known if article.status != status]
+    retires = status == Article.Status.RETIRED
+    if replaced_by and not retires:
+        msg = _("Only what is retired is replaced: set the status to “retired”, too.")
+        raise InvalidError(msg, field="replaced_by")
+    replacement = replacement_find(said=replaced_by or "", articles=known)
+    if retires:
         gone = Change(gone=frozenset(article.pk for article in moving))
         expectations_gate(change=gone, subject=", ".join(a.key for a in moving))
     with transaction.atomic():
         rows = Article.objects.filter(pk__in=[article.pk for article in moving])
         rows.update(status=status, updated_at=timezone.now())
         changed(rows)
-        verb = "retire" if status == Article.Status.RETIRED else "restore"
+        led = known if replaced_by is not None or not retires else []
+        led = replacement_set(articles=led, replacement=replacement)
+        touched = {article.pk: article for article in (*moving, *led)}
         if actor:
-            for article in moving:
-                audit_record(actor=actor, verb=verb, subject=article)
-    return len(moving)
+            verb = "retire" if retires else "restore"
+            note = f"replaced by {replacement.key}" if replacement else ""
+            for article in touched.values():
+                audit_record(actor=actor, verb=verb, subject=article, note=note)
+    return len(touched)
 
 
 def article_set_internal(

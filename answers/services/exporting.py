@@ -173,6 +173,7 @@ def _file(article: Article, name: str) -> tuple[bytes, Exported, Entry]:
         product=product,
         retired=article.status == Article.Status.RETIRED,
         internal=article.internal,
+        replaced_by=article.replaced_by.key if article.replaced_by else "",
         feedback_numbers=tuple(n.number for n in article.feedback_numbers.all()),
     )
     return data, Exported(article.key, name, how, exact), entry

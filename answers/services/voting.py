@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,10 +18,14 @@ from answers.models import (
     Revision,
     Viewer,
     Vote,
+    reads_internal,
 )
 from answers.models.votes import count_votes
 from answers.services.announcing import announce, article_told
 from answers.services.inquiring import Asking, inquiry_leave
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 COMMENT_LENGTH = 2000
 BIGGEST = 2**63 - 1  # what the column can hold
@@ -111,6 +116,8 @@ def vote_of(*, article: Article, visitor: str) -> Vote | None:
 def feedback_article(*, number: str, viewer: Viewer) -> Article:
     """Return the article that a 差评 link's number leads to.
 
+    It may be retired: its page says so, or leads to what replaces it.
+
     Raises InvalidError where it is no number, NotFoundError where none has it.
     """
     text = number.strip()
@@ -118,13 +125,17 @@ def feedback_article(*, number: str, viewer: Viewer) -> Article:
     if not usable or int(text) > BIGGEST:
         msg = _("A feedback link ends in a number, for example 13578.")
         raise InvalidError(msg, field="enhancerGradePOJOId")
-    found = FeedbackNumber.objects.filter(
-        number=int(text), article__in=Article.objects.visible_to(viewer)
-    ).select_related("article")
-    for entry in found:
-        return entry.article
+    rows = FeedbackNumber.objects.filter(number=int(text)).select_related("article")
+    for there in (Article.objects.visible_to(viewer), _retired(viewer)):
+        for entry in rows.filter(article__in=there)[:1]:
+            return entry.article
     msg = _("No article here has this feedback number.")
     raise NotFoundError(msg)
+
+
+def _retired(viewer: Viewer) -> QuerySet[Article]:
+    rows = Article.objects.filter(status=Article.Status.RETIRED, current__isnull=False)
+    return rows if reads_internal(viewer) else rows.filter(internal=False)
 
 
 def _lock(article: Article) -> Article:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
-from answers.lib.errors import NotFoundError
+from answers.lib.errors import GoneError, NotFoundError
 from answers.lib.text import clean, cut, fold, one_line
 from answers.services import browsing
 from answers.services.recording import result_opened, view_record
@@ -17,6 +17,7 @@ from answers.services.triaging import word_to_voter
 from answers.web.asked import Asked
 from answers.web.ballots import read_ballot, search_before
 from answers.web.cards import card_url
+from answers.web.moving import follows
 from answers.web.structured import as_script, qa_page
 
 if TYPE_CHECKING:
@@ -28,19 +29,19 @@ DESCRIPTION_LENGTH = 150
 
 
 def get_article(request: HttpRequest, key: str) -> Article:
-    """Return the article for a page. Raises Http404 where there is none."""
+    """Return the article for a page. Raises Http404, of a retired one GoneError."""
     try:
         return browsing.article_get(key=clean(key), viewer=request.user)
+    except GoneError:
+        raise
     except NotFoundError as error:
         raise Http404(error.message) from error
 
 
 @require_safe
+@follows("answers:article")
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    """Show one question with its answer; of a retired one, that it was retired."""
-    retired = browsing.article_retired(key=clean(key), viewer=request.user)
-    if retired:
-        return render(request, "errors/410.html", {"article": retired}, status=410)
+    """Show one question with its answer; of a retired one, what stands for it."""
     article = get_article(request, key)
     revision = article.current
     ballot = read_ballot(request, article, request.GET)

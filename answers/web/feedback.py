@@ -28,6 +28,7 @@ from answers.services.voting import (
 from answers.web import errors
 from answers.web.articles import get_article
 from answers.web.ballots import VALUES, Ballot, read_ballot
+from answers.web.moving import follows
 from answers.web.visitors import address_of, keep_visitor, known_visitor, name_visitor
 
 NUMBER_LENGTH = 40  # longer than any number there is, shorter than what int() refuses
@@ -35,6 +36,7 @@ NUMBER_LENGTH = 40  # longer than any number there is, shorter than what int() r
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@follows("answers:feedback")
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """Show the form with what this visitor said before; take what is sent."""
     article = get_article(request, key)

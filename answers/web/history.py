@@ -13,6 +13,7 @@ from answers.lib.diffs import unified
 from answers.models import Revision
 from answers.services.browsing import revision_history
 from answers.web.articles import get_article
+from answers.web.moving import follows
 
 MOST_LINES = 2_000  # of a text that are compared
 KINDS = {"+": "added", "-": "removed", "@": "place"}
@@ -37,6 +38,7 @@ class State:
 
 
 @require_safe
+@follows("answers:history")
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """Show what changed, the newest first."""
     article = get_article(request, key)

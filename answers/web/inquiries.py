@@ -14,7 +14,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from answers.feedback import check_rate
-from answers.lib.errors import InvalidError, NotFoundError, RateLimitedError
+from answers.lib.errors import (
+    GoneError,
+    InvalidError,
+    NotFoundError,
+    RateLimitedError,
+)
 from answers.lib.text import clean, cut
 from answers.models import Article, Inquiry
 from answers.services.browsing import article_get
@@ -119,7 +124,9 @@ def _readable(request: HttpRequest, article: Article | None) -> Article | None:
         return None
     try:
         return article_get(key=article.key, viewer=request.user)
-    except NotFoundError:  # internal, or gone
+    except GoneError:
+        return article.replacement_for(request.user)
+    except NotFoundError:  # internal
         return None
 
 

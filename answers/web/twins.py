@@ -17,6 +17,7 @@ from answers.models import Article
 from answers.services.browsing import article_list, product_list
 from answers.services.diagnosing import symptom_list
 from answers.web.articles import get_article
+from answers.web.moving import follows
 
 MARKDOWN = "text/markdown; charset=utf-8"
 SYMPTOMS = 40
@@ -24,6 +25,7 @@ RECENT = 50
 
 
 @require_safe
+@follows("answers:markdown")
 def article(request: HttpRequest, key: str) -> HttpResponse:
     """Return one article as Markdown."""
     found = get_article(request, key)

@@ -156,6 +156,23 @@ def test_an_edit_of_a_retired_article_does_not_publish_it(desk, make_article, ty
     assert (article.status, article.current.answer) == ("retired", "later")
 
 
+def test_a_retired_article_names_the_one_that_replaces_it(desk, make_article, typed):
+    make_article("other")
+    article = make_article()
+    wrong = desk.post(change(article), typed(article, replaced_by="other"))
+    assert "replaced_by" in errors(wrong)  # it is still published
+    wrong = typed(article, status="retired", replaced_by="nothing")
+    assert "replaced_by" in errors(desk.post(change(article), wrong))
+    both = {"status": "retired", "replaced_by": "/articles/other/"}
+    desk.post(change(article), typed(article, **both))
+    article.refresh_from_db()
+    assert article.replaced_by.key == "other"
+    assert 'value="other"' in desk.get(change(article)).text
+    desk.post(change(article), typed(article, status="published", replaced_by="other"))
+    article.refresh_from_db()
+    assert (article.status, article.replaced_by) == ("published", None)
+
+
 NEW = {"title": "T", "answer": "A", "status": "published", "key": "new-one"}
 
 

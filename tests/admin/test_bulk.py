@@ -57,6 +57,21 @@ def test_a_change_is_applied_to_the_chosen_ones_and_logged(
     assert logged == {str(article.pk) for article in three[:2]}
 
 
+def test_readers_of_retired_ones_are_led_to_another(desk, three):
+    change(desk, three[:2], what="retire", replaced_by="a2", apply="1")
+    rows = Article.objects.filter(status="retired").order_by("key")
+    assert list(rows.values_list("key", "replaced_by__key")) == [
+        ("a0", "a2"),
+        ("a1", "a2"),
+    ]
+    assert "a0 → a2" in desk.get(LIST).text
+    refused = change(desk, three, what="retire", replaced_by="a2", apply="1")
+    assert "replaced_by" in refused.context["form"].errors
+    assert Article.objects.get(key="a2").status == "published"
+    change(desk, three[:2], what="publish", apply="1")
+    assert not Article.objects.exclude(replaced_by=None).exists()
+
+
 def test_retagging_is_a_revision_each_and_only_where_it_changes_something(desk, three):
     change(desk, three[:1], what="tag", tags="Token，登录", note="why", apply="1")
     change(desk, three, what="untag", tags="token", apply="1")

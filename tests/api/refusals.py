@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from answers.lib import keys
 from answers.lib.errors import IndexBusyError
-from answers.models import Bot, BotKey, Product
+from answers.models import Article, Bot, BotKey, Product
 from answers.services.admitting import BotWishes, bot_create, key_make, key_revoke
+from answers.services.curating import article_set_status
 
 PASSWORD = "correct horse battery"
 ALL = ("search", "ask", "feedback")
@@ -130,6 +131,11 @@ class Scene:
         path = "articles/tokenim-403"
         return self.with_key(key, path, "PATCH", body=body, if_match='"r99"')
 
+    def gone(self) -> Any:
+        rows = Article.objects.filter(key="tokenim-ip-whitelist")
+        article_set_status(articles=rows, status="retired", replaced_by="tokenim-403")
+        return self.send("GET", "articles/tokenim-ip-whitelist")
+
     def rate_limited(self) -> Any:
         with override_settings(KB_THROTTLE_ANON="1/d"):
             self.send("GET", "tags")
@@ -209,6 +215,7 @@ def refusals(scene: Scene) -> Refusals:
         ),
         "invalid": ("bad input", lambda: scene.send("GET", "search?q=x&limit=0")),
         "not_found": ("no such thing", lambda: scene.send("GET", "articles/nothing")),
+        "gone": ("an article that was retired", scene.gone),
         "conflict": (
             "an article under an `id` that is taken, a change of a revision that is "
             "not the newest (`base`)",

@@ -16,6 +16,7 @@ from answers.api.problems import CODES
 from answers.lib.errors import (
     BaseMissingError,
     ConflictError,
+    GoneError,
     IndexBusyError,
     IndexUnavailableError,
     OvertakenError,
@@ -29,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OTHERS = (  # than those of who calls
     BaseMissingError,
     ConflictError,
+    GoneError,
     IndexBusyError,
     IndexUnavailableError,
     OvertakenError,

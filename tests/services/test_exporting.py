@@ -68,7 +68,9 @@ def test_who_may_read_it_and_its_product_come_back(ingest, make_article, out):
     make_article("b", answer="nacos nacos nacos")
     article_set_internal(article=Article.objects.get(key="b"), internal=True)
     article_set_status(
-        articles=Article.objects.filter(key="question-history-2"), status="retired"
+        articles=Article.objects.filter(key="question-history-2"),
+        status="retired",
+        replaced_by="b",
     )
     Article.objects.get(key="b").feedback_numbers.create(number=99)
     folder_export(path=out)
@@ -83,6 +85,7 @@ def test_who_may_read_it_and_its_product_come_back(ingest, make_article, out):
         "question-history-2": ("retired", False, "Nacos"),
         "b": ("published", True, None),
     }
+    assert Article.objects.get(key="question-history-2").replaced_by.key == "b"
     assert Article.objects.get(key="b").feedback_numbers.get().number == 99
     assert folder_ingest(path=out).counts == {"unchanged": 2}
 

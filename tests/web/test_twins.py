@@ -48,7 +48,7 @@ def test_what_one_may_not_read_has_no_twin(client, make_article):
 def test_a_retired_article_has_none(client, make_article):
     make_article()
     Article.objects.update(status="retired")
-    assert twin(client).status_code == 404
+    assert twin(client).status_code == 410
 
 
 def test_a_key_that_ends_in_md_keeps_its_page(client, make_article):

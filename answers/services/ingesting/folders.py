@@ -25,6 +25,7 @@ from answers.ingest import (
     Step,
     apply_steps,
     known_state,
+    link_replacements,
     make_plan,
     read_files,
     read_manifest,
@@ -135,6 +136,7 @@ def _apply(plan: Plan, track: Track[Sequence[Step]]) -> _Done:
             applied = _apply_batch(batch)
             _follow([r.key for r in applied if r.action in PUBLISHING])
         results += applied
+    link_replacements(todo)
     linked = resolve_references() if todo else 0
     rebuilt = _index() == "rebuilt"
     moved = any(r.action in PUBLISHING or r.action == "retired" for r in results)
