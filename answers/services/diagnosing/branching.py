@@ -1,14 +1,14 @@
 """Branching: where a symptom splits, by what its articles show besides and name.
 
 First by finer symptoms: a message that comes with the symptom more often than by
-chance takes its articles along. What is left splits by what its causes share, and at
-last into single causes.
+chance takes its articles along, and tells more where both stand side by side. What is
+left splits by what its causes share, and at last into single causes.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import sqrt
 
@@ -17,6 +17,7 @@ from django.db.models import Count
 from answers.lib.clusters import cluster
 from answers.models import Article, ArticleSymptom, Symptom, Viewer
 from answers.services.diagnosing.merging import MergedCause
+from answers.services.diagnosing.nearness import stand_together, wording_of
 from answers.services.diagnosing.reading import Diagnosis
 
 FINER = (
@@ -50,33 +51,55 @@ class Branch:
 
 def symptom_branches(*, diagnosis: Diagnosis, viewer: Viewer) -> list[Branch]:
     """Return where a symptom splits, the best supported branch first."""
-    taken: set[int] = set()
+    explained: set[int] = set()
     branches: list[Branch] = []
     for symptom, pks in _finer(diagnosis, viewer):
         articles = tuple(a for a in diagnosis.articles if a.pk in pks)
-        places = _places(diagnosis, pks)
+        places = _places(diagnosis, symptom, pks)
         if places or len(articles) > 1:
             branch = _branch(diagnosis, str(symptom), places, symptom, articles)
             branches.append(branch)
-        taken |= pks
-    return branches + _themes(diagnosis, taken)
+        explained.update(places)
+    return branches + _themes(diagnosis, explained)
 
 
-def _places(diagnosis: Diagnosis, pks: set[int]) -> list[int]:
-    """Return the places of a branch's causes; those it has for itself come first."""
-    named = [(n, _pks(c)) for n, c in enumerate(diagnosis.causes) if _pks(c) & pks]
-    return [n for n, own in sorted(named, key=lambda p: (not p[1] <= pks, p[0]))]
+def _places(diagnosis: Diagnosis, symptom: Symptom, pks: set[int]) -> list[int]:
+    """Return the places of a branch's causes; those it has for itself come first.
+
+    Where an answer says which of its causes give this symptom, the others do not.
+    """
+    pattern = wording_of(symptom)
+    own = {n: _pks(c) & pks for n, c in enumerate(diagnosis.causes)}
+    naming = {n for n, c in enumerate(diagnosis.causes) if pattern.search(_words(c))}
+    telling = {pk for n in naming for pk in own[n]}
+    places = [n for n, of in own.items() if of and (n in naming or of - telling)]
+    return sorted(places, key=lambda n: (not _pks(diagnosis.causes[n]) <= pks, n))
+
+
+def _words(cause: MergedCause) -> str:
+    return "\n".join((cause.title, cause.explanation, cause.remedy))
 
 
 def _finer(diagnosis: Diagnosis, viewer: Viewer) -> list[tuple[Symptom, set[int]]]:
-    """Return finer symptoms with their articles; each explains some no other does."""
+    """Return finer symptoms with their articles.
+
+    One that never stands beside the symptom must explain what no other one does.
+    """
     together = _together(diagnosis)
     symptoms = _unusual(diagnosis, together, viewer)
+    beside = stand_together(diagnosis.symptom, symptoms.values(), diagnosis.weights)
     found: list[tuple[Symptom, set[int]]] = []
     covered: set[int] = set()
     while len(found) < MOST_SYMPTOMS:
         rated = [
-            (sum(w for pk, w in together[n].items() if pk not in covered), -n)
+            (
+                sum(
+                    weight
+                    for pk, weight in together[n].items()
+                    if pk not in covered or pk in beside[n]
+                ),
+                -n,
+            )
             for n in symptoms
         ]
         score, n = max(rated, default=(0.0, 0))
@@ -119,15 +142,24 @@ def _unusual(
     found = Symptom.objects.in_bulk(
         [pk for pk, total in totals.items() if len(together[pk]) / total >= usual]
     )
-    return dict(found)
+    values = [symptom.value for symptom in found.values()]
+    return {n: s for n, s in found.items() if not _cut_off(s.value, values)}
 
 
-def _themes(diagnosis: Diagnosis, taken: Collection[int]) -> list[Branch]:
+def _cut_off(value: str, others: Iterable[str]) -> bool:
+    """Tell whether a value is the beginning of another, cut within a word."""
+    return any(
+        other.startswith(value) and other[len(value) : len(value) + 1].isalnum()
+        for other in others
+    )
+
+
+def _themes(diagnosis: Diagnosis, explained: Collection[int]) -> list[Branch]:
     """Return branches of the causes that no finer symptom has, by a shared phrase.
 
     What only one article says is no theme: such causes stand for themselves.
     """
-    left = [n for n, c in enumerate(diagnosis.causes) if not _pks(c) <= set(taken)]
+    left = [n for n in range(len(diagnosis.causes)) if n not in explained]
     clusters = cluster(
         [diagnosis.causes[n].title for n in left],
         [diagnosis.causes[n].support for n in left],

@@ -73,3 +73,37 @@ def test_what_one_article_says_is_no_theme(make_article):
 def test_internal_articles_make_no_branch_for_the_public(articles):
     Article.objects.filter(key="b").update(internal=True)
     assert "token invalid" not in {branch.label for branch in branches()}
+
+
+@pytest.fixture
+def one_for_all(make_article):
+    """One answer that knows three messages of a 403, and one named far away."""
+    said = (
+        "1. **没有带令牌**：返回 403，message 是 unknown user!。\n"
+        "2. **密钥各不相同**：返回 403，message 是 token invalid!。\n"
+        "3. **角色没有权限**：返回 403，message 是 authorization failed!。\n"
+        "4. **请求被网关拒绝**：页面是网关自己的。\n"
+    )
+    make_article("all", title="接口返回 403", answer="### 错误原因\n" + said)
+    aside = "换成另一个接口，它会说 msg=no such api!。\n"
+    make_article("far", title="403", answer=f"{aside}{'与此无关。' * 30}返回 403。")
+    for n in range(8):
+        make_article(f"other-{n}", title=f"怎么备份数据 {n}")
+
+
+def test_messages_beside_the_symptom_split_it_even_within_one_answer(one_for_all):
+    found = {b.label: [c.title for c in b.causes] for b in branches()}
+    assert found["token invalid"] == ["密钥各不相同"]
+    assert found["unknown user"] == ["没有带令牌"]
+    assert found["authorization failed"] == ["角色没有权限"]
+    assert found["请求被网关拒绝"] == ["请求被网关拒绝"]
+
+
+def test_a_message_that_was_cut_off_is_no_branch(make_article):
+    make_article("a", title="403 msg=unknown user!", answer=answer("密码写错"))
+    make_article("b", title="403 msg=unknown us", answer=answer("令牌写错"))
+    for n in range(8):
+        make_article(f"other-{n}", title=f"怎么备份数据 {n}")
+    labels = {branch.label for branch in branches()}
+    assert "unknown user" in labels
+    assert "unknown us" not in labels
