@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 
 from answers.ingest import (
     ParsedArticle,
@@ -72,7 +73,8 @@ def make_article(request: pytest.FixtureRequest, db: None) -> Callable[..., Arti
         )
         references = parse_references(fields.pop("references", ""))
         content = ParsedArticle(key=key, references=references, **fields)
-        publish([Publication(content, prepare(content), product=product)])
+        with transaction.atomic():
+            publish([Publication(content, prepare(content), product=product)])
         if "index" in request.fixturenames:
             index_sync()
         return Article.objects.select_related("current", "product").get(key=key)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from answers.ingest import MANIFEST_NAME, is_article_file
@@ -145,7 +145,7 @@ def _run(job: Import) -> None:
         _write(replace(current, status="failed", error=said))
     finally:
         (_home() / job.token / "lock").unlink(missing_ok=True)
-        close_old_connections()
+        connections.close_all()
 
 
 def _told(job: Import, report: Report) -> Import:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import close_old_connections, transaction
+from django.db import connections, transaction
 from django.db.models import QuerySet
 
 from answers.ingest import DERIVED, diagnosis_of, render, set_causes, set_symptoms
@@ -188,7 +188,7 @@ class Healer:
             # look tries again.
             logger.exception("index could not be mended")
         finally:
-            close_old_connections()
+            connections.close_all()
             self._lock.release()
 
 

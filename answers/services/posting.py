@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from answers.services import announcing
 from answers.services.chatting import messages_forget
@@ -70,3 +70,4 @@ class Postman:
                 logger.exception("what is due could not be sent")
             finally:
                 close_old_connections()
+        connections.close_all()

@@ -1,4 +1,5 @@
 import pytest
+from django.db import transaction
 
 from answers.ingest import ParsedArticle, Publication, prepare, publish
 from answers.lib.errors import InvalidError
@@ -52,7 +53,8 @@ def counts(folder, **options):
 
 def edit(key, answer="我们改过的答案"):
     content = ParsedArticle(key, "改过", "改过", answer)
-    publish([Publication(content, prepare(content), origin=Revision.Origin.ADMIN)])
+    with transaction.atomic():
+        publish([Publication(content, prepare(content), origin=Revision.Origin.ADMIN)])
 
 
 def test_a_folder_goes_in_and_the_index_knows(folder):

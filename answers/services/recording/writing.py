@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, IntegrityError, connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -116,7 +116,7 @@ class Recorder:
             with self._lock:
                 self._thread = None
         finally:
-            close_old_connections()
+            connections.close_all()
 
     def flush(self) -> None:
         """Write what waits now; what the database refuses is dropped and counted."""
@@ -152,18 +152,24 @@ def _write(waiting: _Waiting) -> None:
         event.text = cut(redact(event.text), KEPT)
     if not waiting.events and not waiting.opened and not waiting.views:
         return
+    # In one order for all workers, so that none waits for another in a circle.
     with transaction.atomic():
         SearchEvent.objects.bulk_create(waiting.events)
-        for token, article_pk in waiting.opened.items():
+        for token, article_pk in sorted(waiting.opened.items()):
             SearchEvent.objects.filter(token=token).update(opened=article_pk)
-        for (article_pk, day), count in waiting.views.items():
+        for (article_pk, day), count in sorted(waiting.views.items()):
             _add_views(article_pk, day, count)
 
 
 def _add_views(article_pk: int, day: dt.date, count: int) -> None:
     views = ArticleView.objects.filter(article_id=article_pk, day=day)
-    if not views.update(count=F("count") + count):
-        ArticleView.objects.create(article_id=article_pk, day=day, count=count)
+    if views.update(count=F("count") + count):
+        return
+    try:
+        with transaction.atomic():
+            ArticleView.objects.create(article_id=article_pk, day=day, count=count)
+    except IntegrityError:  # another worker was first
+        views.update(count=F("count") + count)
 
 
 def _language(text: str) -> str:
