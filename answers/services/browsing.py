@@ -14,6 +14,7 @@ from answers.lib.errors import (
     IndexUnavailableError,
     NotFoundError,
 )
+from answers.lib.text import clean
 from answers.models import (
     Article,
     BotViewer,
@@ -62,7 +63,7 @@ def article_get(*, key: str, viewer: Viewer) -> Article:
         .prefetch_related("tags", "references__target")
     )
     try:
-        article = rows.get(key=key)
+        article = rows.get(key=clean(key))
     except Article.DoesNotExist as error:
         raise _missing(key, viewer) from error
     Release.objects.note([article])
@@ -84,12 +85,14 @@ def _missing(key: str, viewer: Viewer) -> NotFoundError:
 
 def article_is_public(*, key: str) -> bool:
     """Tell whether everybody may read an article of this key."""
-    return Article.objects.visible_to(AnonymousUser()).filter(key=key).exists()
+    return Article.objects.visible_to(AnonymousUser()).filter(key=clean(key)).exists()
 
 
 def article_refusal(*, key: str, viewer: Viewer) -> AnswersError | None:
     """Return why this viewer may not read an article that is there; None: it is not."""
-    article = Article.objects.published().select_related("product").filter(key=key)
+    article = (
+        Article.objects.published().select_related("product").filter(key=clean(key))
+    )
     for found in article:
         if found.internal and not reads_internal(viewer):
             if isinstance(viewer, BotViewer):
@@ -105,7 +108,7 @@ def article_refusal(*, key: str, viewer: Viewer) -> AnswersError | None:
 
 def article_retired(*, key: str, viewer: Viewer) -> Article | None:
     """Return an article that this viewer could read until it was retired."""
-    rows = Article.objects.filter(key=key, status=Article.Status.RETIRED)
+    rows = Article.objects.filter(key=clean(key), status=Article.Status.RETIRED)
     if not reads_internal(viewer):
         rows = rows.filter(internal=False)
     limits = product_limits(viewer)

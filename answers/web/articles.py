@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from answers.lib.errors import GoneError, NotFoundError
-from answers.lib.text import clean, cut, fold, one_line
+from answers.lib.text import cut, fold, one_line
 from answers.services import browsing
 from answers.services.recording import result_opened, view_record
 from answers.services.triaging import word_to_voter
@@ -31,7 +31,7 @@ DESCRIPTION_LENGTH = 150
 def get_article(request: HttpRequest, key: str) -> Article:
     """Return the article for a page. Raises Http404, of a retired one GoneError."""
     try:
-        return browsing.article_get(key=clean(key), viewer=request.user)
+        return browsing.article_get(key=key, viewer=request.user)
     except GoneError:
         raise
     except NotFoundError as error:

@@ -21,7 +21,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from answers.lib.errors import NotFoundError
 from answers.lib.fingerprints import fingerprint
-from answers.lib.text import clean, cut, one_line
+from answers.lib.text import cut, one_line
 from answers.models import Article
 from answers.services.browsing import article_get
 
@@ -48,7 +48,7 @@ def picture(request: HttpRequest, key: str) -> HttpResponse:
     """Return the picture of an article that everybody may read."""
     del request
     try:
-        article = article_get(key=clean(key), viewer=AnonymousUser())
+        article = article_get(key=key, viewer=AnonymousUser())
     except NotFoundError as error:
         raise Http404(error.message) from error
     if not font_path():

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from answers.lib.errors import NotFoundError
-from answers.lib.text import clean
 from answers.models import Article, Symptom
 from answers.services.diagnosing import (
     Branch,
@@ -71,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a symptom means, where it splits, and its causes."""
     try:
-        found = symptom_get(slug=clean(slug), viewer=request.user)
+        found = symptom_get(slug=slug, viewer=request.user)
     except NotFoundError as error:
         raise Http404(error.message) from error
     causes = [_shown(place, cause) for place, cause in enumerate(found.causes, 1)]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from answers.lib.errors import NotFoundError
 from answers.lib.support import bigrams, similarity, vote_factor
-from answers.lib.text import one_line
+from answers.lib.text import clean, one_line
 from answers.models import Article, ArticleSymptom, Cause, Symptom, Viewer
 from answers.models.symptoms import SymptomQuerySet
 from answers.services.diagnosing.merging import MergedCause, merge_causes
@@ -76,7 +76,7 @@ def symptom_get(*, slug: str, viewer: Viewer) -> Diagnosis:
     """Return a symptom with what its articles know of it. Raises NotFoundError."""
     visible = Article.objects.visible_to(viewer)
     links = list(
-        ArticleSymptom.objects.filter(symptom__slug=slug, article__in=visible)
+        ArticleSymptom.objects.filter(symptom__slug=clean(slug), article__in=visible)
         .select_related("symptom")
         .order_by("-weight", "-article_id")
     )
