@@ -25,7 +25,7 @@ SECRETS = {
     Channel.Kind.SLACK: ("signing_secret", "bot_token"),
     Channel.Kind.FEISHU: ("app_id", "app_secret", "encrypt_key", "verification_token"),
     Channel.Kind.WECOM: ("corp_id", "agent_id", "corp_secret", "token", "aes_key"),
-    Channel.Kind.DINGTALK: ("app_secret",),
+    Channel.Kind.DINGTALK: ("app_secret", "app_key"),
 }
 NAMES = tuple(dict.fromkeys(name for names in SECRETS.values() for name in names))
 

@@ -1,7 +1,9 @@
-"""DingTalk: the outgoing robot of a group.
+"""DingTalk: a robot that is called by HTTP.
 
 Signature and message as open.dingtalk.com describes them for robots that receive:
-``sign`` is HMAC-SHA256 over timestamp, a line break and the secret, in Base64.
+``sign`` is HMAC-SHA256 over timestamp, a line break and the secret, in Base64. A
+message brings the address to answer at, which lives for an hour or two; what is known
+later is sent by the robot itself, for which it needs the app's key.
 """
 
 from __future__ import annotations
@@ -10,9 +12,11 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 
+from answers.bots.channels.tokens import forget_token, kept_token
 from answers.bots.channels.types import (
     Ack,
     Call,
@@ -27,54 +31,95 @@ from answers.models import Channel
 from answers.services.calling import post
 from answers.services.delivering import RefusedError, UnreachedError
 
-SECRETS = ("app_secret",)
+SECRETS = ("app_secret", "app_key")
 SKEW = 3600  # seconds
-HOSTS = ("https://oapi.dingtalk.com/", "https://api.dingtalk.com/")
+API = "https://api.dingtalk.com"
+HOSTS = ("https://oapi.dingtalk.com/", f"{API}/")
+DONE = Ack('{"msgtype": "empty"}', "application/json")
+DIRECT = "1"  # a conversation of two
+GROUP, ONE = "groupMessages/send", "oToMessages/batchSend"
+ACROSS, DOWN = "1", "0"  # how buttons stand
+_JSON = {"Content-Type": "application/json"}
 
 
 def read(channel: Channel, call: Call) -> Message | Ack:
     """Read what somebody said to the robot."""
     _verify(channel, call)
     said = read_json(call.body)
-    if text_at(said, "msgtype") not in ("text", ""):
-        return Ack("{}", "application/json")
+    until = said.get("sessionWebhookExpiredTime")
     return Message(
-        text=text_at(said, "text", "content").strip(),
+        text=_text(said).strip(),
         event_id=text_at(said, "msgId") or hashlib.sha256(call.body).hexdigest(),
-        thread={"webhook": text_at(said, "sessionWebhook")},
+        thread={
+            "webhook": text_at(said, "sessionWebhook"),
+            "until": until if isinstance(until, int) else 0,
+            "robot": text_at(said, "robotCode"),
+            "conversation": text_at(said, "conversationId"),
+            "user": text_at(said, "senderStaffId")
+            if said.get("conversationType") == DIRECT
+            else "",
+        },
+        ack=DONE,
         sender=text_at(said, "senderId"),
-        ack=Ack("{}", "application/json"),
     )
 
 
 def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
-    """Post an action card to the conversation's own address."""
+    """Post an action card to the conversation's own address, or later a message."""
+    until = thread.get("until")
+    if isinstance(until, int) and 0 < until < time.time() * 1000:
+        return _send_later(channel, thread, card)
     url = str(thread.get("webhook") or "")
     allowed = (channel.api_base,) if channel.api_base else HOSTS
     if not url.startswith(allowed):
         raise RefusedError("the message names no address of DingTalk")
-    buttons = [{"title": b.title, "actionURL": b.url} for b in card.buttons]
-    body = {
-        "msgtype": "actionCard",
-        "actionCard": {
-            "title": card.heading,
-            "text": _markdown(card),
-            "btnOrientation": "1",
-            "btns": buttons,
-        },
-    }
-    if not buttons:
-        body = {
-            "msgtype": "markdown",
-            "markdown": {"title": card.heading, "text": _markdown(card)},
-        }
-    _status, answer = post(
-        url, json.dumps(body).encode(), {"Content-Type": "application/json"}
-    )
-    said = read_json(answer)
+    said = read_json(post(url, json.dumps(_card(card)).encode(), _JSON)[1])
     if said.get("errcode", 0) != 0:
         raise UnreachedError(f"DingTalk {said.get('errcode')}: {said.get('errmsg')}")
     return "ok"
+
+
+def _send_later(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
+    """Send a message in the robot's own name, to the group or to one person."""
+    key = channel.secret("app_key")
+    if not key:
+        msg = "the conversation's address has ended: give the channel its app_key"
+        raise RefusedError(msg)
+    base = channel.api_base or API
+    headers = _JSON | {"x-acs-dingtalk-access-token": _token(channel, base)}
+    buttons = "  ".join(f"[{b.title}]({b.url})" for b in card.buttons)
+    content = {"title": card.heading, "text": f"{_markdown(card)}\n\n{buttons}"}
+    body: dict[str, Any] = {
+        "robotCode": str(thread.get("robot") or key),
+        "msgKey": "sampleMarkdown",
+        "msgParam": json.dumps(content, ensure_ascii=False),
+    }
+    user = str(thread.get("user") or "")
+    if user:
+        body["userIds"] = [user]
+    else:
+        body["openConversationId"] = thread.get("conversation")
+    url = f"{base}/v1.0/robot/{ONE if user else GROUP}"
+    try:
+        post(url, json.dumps(body).encode(), headers)
+    except (RefusedError, UnreachedError):
+        forget_token(channel)
+        raise
+    return "ok"
+
+
+def _token(channel: Channel, base: str) -> str:
+    body = {
+        "appKey": channel.secret("app_key"),
+        "appSecret": channel.secret("app_secret"),
+    }
+    url = f"{base}/v1.0/oauth2/accessToken"
+
+    def fetch() -> tuple[str, object]:
+        said = read_json(post(url, json.dumps(body).encode(), _JSON)[1])
+        return text_at(said, "accessToken"), said.get("expireIn")
+
+    return kept_token(channel, fetch)
 
 
 def _verify(channel: Channel, call: Call) -> None:
@@ -89,6 +134,27 @@ def _verify(channel: Channel, call: Call) -> None:
         if hmac.compare_digest(base64.b64encode(digest), given.encode()):
             return
     raise forged()
+
+
+def _text(said: Mapping[str, Any]) -> str:
+    """Return a text, or the texts of one with pictures; empty for anything else."""
+    kind = text_at(said, "msgtype")
+    if kind == "richText":
+        content = said.get("content")
+        parts = content.get("richText") if isinstance(content, dict) else None
+        found = parts if isinstance(parts, list) else []
+        return "".join(text_at(part, "text") for part in found)
+    return text_at(said, "text", "content") if kind in ("text", "") else ""
+
+
+def _card(card: Card) -> dict[str, Any]:
+    """Return an action card; without buttons it may be none."""
+    content = {"title": card.heading, "text": _markdown(card)}
+    if not card.buttons:
+        return {"msgtype": "markdown", "markdown": content}
+    buttons = [{"title": b.title, "actionURL": b.url} for b in card.buttons]
+    look = {"btnOrientation": ACROSS if len(buttons) == 2 else DOWN, "btns": buttons}
+    return {"msgtype": "actionCard", "actionCard": content | look}
 
 
 def _markdown(card: Card) -> str:

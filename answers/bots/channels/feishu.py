@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from answers.bots.channels.ciphers import decrypt_cbc
+from answers.bots.channels.tokens import forget_token, kept_token
 from answers.bots.channels.types import (
     Ack,
     Call,
@@ -48,13 +49,13 @@ def read(channel: Channel, call: Call) -> Message | Ack:
     if channel.each_secret("encrypt_key"):
         _verify_signature(channel, call)
     message = said.get("event", {}).get("message") if _is_message(said) else None
-    if not isinstance(message, dict) or text_at(message, "message_type") != "text":
+    if not isinstance(message, dict) or not _is_for_us(message):
         return DONE
-    content = text_at(message, "content")
-    text = text_at(read_json(content.encode()), "text") if content else ""
     return Message(
-        text=_MENTION.sub(" ", text).strip(),
-        event_id=text_at(said, "header", "event_id")
+        text=_MENTION.sub(" ", _text(message)).strip(),
+        # One message may come as several events; its own id tells that.
+        event_id=text_at(message, "message_id")
+        or text_at(said, "header", "event_id")
         or hashlib.sha256(call.body).hexdigest(),
         thread={"message": text_at(message, "message_id")},
         sender=text_at(said, "event", "sender", "sender_id", "open_id"),
@@ -77,6 +78,7 @@ def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
     _status, answer = post(url, json.dumps(body).encode(), headers)
     said = read_json(answer)
     if said.get("code", 0) != 0:
+        forget_token(channel)
         raise UnreachedError(f"Feishu {said.get('code')}: {said.get('msg')}")
     return "ok"
 
@@ -87,16 +89,45 @@ def _token(channel: Channel, base: str) -> str:
         "app_secret": channel.secret("app_secret"),
     }
     url = f"{base}/open-apis/auth/v3/tenant_access_token/internal"
-    _status, answer = post(url, json.dumps(body).encode(), _JSON)
-    said = read_json(answer)
-    if said.get("code", 0) != 0:
-        raise UnreachedError(f"Feishu {said.get('code')}: {said.get('msg')}")
-    return text_at(said, "tenant_access_token")
+
+    def fetch() -> tuple[str, object]:
+        said = read_json(post(url, json.dumps(body).encode(), _JSON)[1])
+        if said.get("code", 0) != 0:
+            raise UnreachedError(f"Feishu {said.get('code')}: {said.get('msg')}")
+        return text_at(said, "tenant_access_token"), said.get("expire")
+
+    return kept_token(channel, fetch)
 
 
 def _is_message(said: Mapping[str, Any]) -> bool:
     kind = text_at(said, "header", "event_type")
-    return kind == "im.message.receive_v1" and isinstance(said.get("event"), dict)
+    who = text_at(said, "event", "sender", "sender_type")
+    return kind == "im.message.receive_v1" and who in ("user", "")
+
+
+def _is_for_us(message: Mapping[str, Any]) -> bool:
+    """In a group, only what mentions somebody: an app may be let hear all of it."""
+    if text_at(message, "message_type") not in ("text", "post"):
+        return False
+    return text_at(message, "chat_type") != "group" or bool(message.get("mentions"))
+
+
+def _text(message: Mapping[str, Any]) -> str:
+    """Return what a text says, or a post: lines of pieces, each with its text."""
+    raw = text_at(message, "content")
+    content = read_json(raw.encode()) if raw else {}
+    if text_at(message, "message_type") == "text":
+        return text_at(content, "text")
+    found = content.get("content")
+    lines = found if isinstance(found, list) else []
+    told = [
+        "".join(
+            text_at(piece, "text") for piece in line if text_at(piece, "tag") != "at"
+        )
+        for line in lines
+        if isinstance(line, list)
+    ]
+    return "\n".join([text_at(content, "title"), *told])
 
 
 def _decrypted(channel: Channel, cipher: Any) -> dict[str, Any]:
@@ -145,4 +176,5 @@ def _card(card: Card) -> dict[str, Any]:
         ]
         elements.append({"tag": "action", "actions": actions})
     title = {"tag": "plain_text", "content": card.heading}
-    return {"header": {"title": title}, "elements": elements}
+    config = {"wide_screen_mode": True}
+    return {"config": config, "header": {"title": title}, "elements": elements}

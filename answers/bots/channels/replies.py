@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,8 @@ from answers.services.posting import CARRIERS
 from answers.web.turns import sureness
 
 LINKS = 4  # shown in a card: every citation, then what else may answer
+CHOICES = 3  # of a question back: with the votes as many buttons as every card has
+LONGEST_LINK = 500  # characters of a button's address
 TITLE = 60  # characters of a link's title: some services count bytes
 
 
@@ -67,11 +71,8 @@ def answer_card(channel: Channel, result: AskResult) -> Card:
     others = tuple(_link(other.article) for other in result.alternatives)
     best = result.best
     if best is None:
-        inquiry = result.inquiry
-        link = inquiry and settings.KB_BASE_URL + inquiry.get_absolute_url()
-        waiting = (Link(_("How far your question is"), link),) if link else ()
         told = _("Nothing here answers it yet. It is kept, and answered here.")
-        return Card(_("Not known yet"), told, (waiting + others)[:LINKS])
+        return Card(_("Not known yet"), told, others[:LINKS], _waiting(result))
     text = cut(best.passage.text, LONGEST_TEXT)
     if result.clarify:
         text = f"{result.clarify}\n\n{text}"
@@ -91,8 +92,34 @@ def answer_card(channel: Channel, result: AskResult) -> Card:
         heading,
         text,
         (sources + others)[:LINKS],
-        _buttons(best.article, channel, result.question),
+        _choices(result) + _buttons(best.article, channel, result.question),
     )
+
+
+def _waiting(result: AskResult) -> tuple[Link, ...]:
+    """Return where to see how far the question is, and where to ask otherwise."""
+    inquiry = result.inquiry
+    other = ask_link(_("Ask in other words"), result.question)
+    if inquiry is None:
+        return other
+    address = settings.KB_BASE_URL + inquiry.get_absolute_url()
+    return (Link(_("How far your question is"), address), *other)
+
+
+def _choices(result: AskResult) -> tuple[Link, ...]:
+    """Return what the question back may be answered with, each to ask it so."""
+    found: tuple[Link, ...] = ()
+    for choice in result.choices[:CHOICES]:
+        text = f"{result.question} {choice.text}".strip()
+        found += ask_link(choice.label, text, choice.product)
+    return found
+
+
+def ask_link(title: str, question: str, product: str = "") -> tuple[Link, ...]:
+    """Return the ask page with a question in it; none where it is too long for that."""
+    given = {"question": question} | ({"product": product} if product else {})
+    address = f"{settings.KB_BASE_URL}{reverse('answers:ask')}?{urlencode(given)}"
+    return (Link(title, address),) if len(address) <= LONGEST_LINK else ()
 
 
 def _too_many(wait: int) -> Card:

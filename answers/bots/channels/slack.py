@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+from django.utils.translation import gettext as _
+
 from answers.bots.channels.types import (
     Ack,
     Call,
@@ -32,7 +34,10 @@ from answers.services.delivering import RefusedError
 SECRETS = ("signing_secret", "bot_token")
 SKEW = 300  # seconds
 API = "https://slack.com/api"
-_MENTION = re.compile(r"<@[A-Z0-9]+>")
+BUTTON = 75  # characters of its text
+_MENTION = re.compile(r"<[@!][^<>]*>")
+_CHANNEL = re.compile(r"<#[A-Z0-9]+\|?([^<>]*)>")
+_LINK = re.compile(r"<([a-z]+:[^<>|]+)(?:\|[^<>]*)?>")
 
 
 def read(channel: Channel, call: Call) -> Message | Ack:
@@ -41,15 +46,16 @@ def read(channel: Channel, call: Call) -> Message | Ack:
     if call.headers.get("content-type", "").startswith("application/json"):
         return _event(call)
     form = {name: values[0] for name, values in _form(call.body).items()}
+    text = _said(form.get("text", ""))
+    if not text:  # a button was pressed, or nothing was asked
+        hint = _("Write your question after the command.")
+        return Ack() if "payload" in form else _aside(hint)
     return Message(
-        text=form.get("text", ""),
+        text=text,
         event_id=form.get("trigger_id", "") or hashlib.sha256(call.body).hexdigest(),
         thread={"response_url": form.get("response_url", "")},
         sender=form.get("user_id", ""),
-        ack=Ack(
-            json.dumps({"response_type": "ephemeral", "text": "🔎 …"}),
-            "application/json",
-        ),
+        ack=_aside("🔎 …"),
     )
 
 
@@ -61,12 +67,12 @@ def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
         body["response_type"] = "ephemeral" if card.aside else "in_channel"
         return f"HTTP {post(url, json.dumps(body).encode(), headers)[0]}"
     body |= {"channel": thread.get("channel"), "thread_ts": thread.get("ts")}
+    body["unfurl_links"] = False
     headers["Authorization"] = f"Bearer {channel.secret('bot_token')}"
     base = channel.api_base or API
-    _status, answer = post(
-        f"{base}/chat.postMessage", json.dumps(body).encode(), headers
+    said = read_json(
+        post(f"{base}/chat.postMessage", json.dumps(body).encode(), headers)[1]
     )
-    said = read_json(answer)
     if said.get("ok") is not True:
         raise RefusedError(f"Slack: {text_at(said, 'error')}")
     return "ok"
@@ -99,15 +105,31 @@ def _event(call: Call) -> Message | Ack:
         return Ack()
     if event.get("bot_id") or event.get("subtype"):
         return Ack()  # what a bot says, we too, is no question
+    where, moment = text_at(event, "channel"), text_at(event, "ts")
     return Message(
-        text=_MENTION.sub(" ", text_at(event, "text")).strip(),
-        event_id=text_at(said, "event_id") or hashlib.sha256(call.body).hexdigest(),
-        thread={
-            "channel": text_at(event, "channel"),
-            "ts": text_at(event, "thread_ts") or text_at(event, "ts"),
-        },
+        text=_said(text_at(event, "text")),
+        # One message may come as several events, each with an id of its own.
+        event_id=f"{where}:{moment}" if where and moment else _own_id(said, call),
+        thread={"channel": where, "ts": text_at(event, "thread_ts") or moment},
         sender=text_at(event, "user"),
     )
+
+
+def _own_id(said: Mapping[str, Any], call: Call) -> str:
+    return text_at(said, "event_id") or hashlib.sha256(call.body).hexdigest()
+
+
+def _aside(text: str) -> Ack:
+    body = json.dumps({"response_type": "ephemeral", "text": text})
+    return Ack(body, "application/json")
+
+
+def _said(text: str) -> str:
+    """Return a text as it was typed: without mentions, links and entities as text."""
+    text = _LINK.sub(r"\1", _CHANNEL.sub(r"#\1", _MENTION.sub(" ", text)))
+    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        text = text.replace(entity, char)
+    return text.strip()
 
 
 def _blocks(card: Card) -> list[dict[str, Any]]:
@@ -116,11 +138,15 @@ def _blocks(card: Card) -> list[dict[str, Any]]:
         {"type": "section", "text": _markdown(_escape(card.text) or "…")},
     ]
     if card.sources:
-        links = "\n".join(f"• <{s.url}|{_escape(s.title)}>" for s in card.sources)
+        links = "\n".join(f"• <{s.url}|{_title(s.title)}>" for s in card.sources)
         blocks.append({"type": "section", "text": _markdown(links)})
     if card.buttons:
         buttons = [
-            {"type": "button", "text": _plain(button.title), "url": button.url}
+            {
+                "type": "button",
+                "text": _plain(cut(button.title, BUTTON)),
+                "url": button.url,
+            }
             for button in card.buttons
         ]
         blocks.append({"type": "actions", "elements": buttons})
@@ -137,5 +163,8 @@ def _markdown(text: str) -> dict[str, Any]:
 
 def _escape(text: str) -> str:
     """Escape what Slack would read as markup (its guide on formatting text)."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("|", "¦")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _title(text: str) -> str:
+    return _escape(text).replace("|", "¦")  # where a link's title begins

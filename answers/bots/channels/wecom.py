@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
@@ -23,6 +23,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from answers.bots.channels.ciphers import decrypt_cbc
+from answers.bots.channels.tokens import forget_token, kept_token
 from answers.bots.channels.types import (
     Ack,
     Call,
@@ -39,6 +40,7 @@ from answers.services.calling import post
 from answers.services.delivering import UnreachedError
 
 SECRETS = ("corp_id", "agent_id", "corp_secret", "token", "aes_key")
+LONGEST, LINKS = 2040, 750  # bytes of a message, and of its links or its buttons
 SKEW = 3600  # seconds
 API = "https://qyapi.weixin.qq.com"
 _JSON = {"Content-Type": "application/json"}
@@ -52,13 +54,12 @@ def read(channel: Channel, call: Call) -> Message | Ack:
         return Ack(_opened(channel, call, cipher).decode("utf-8", "replace"))
     said = _xml(_opened(channel, call, _child(_xml(call.body), "Encrypt")))
     if _child(said, "MsgType") != "text":
-        return Ack("success")
+        return Ack()
     return Message(
         text=_child(said, "Content").strip(),
         event_id=_child(said, "MsgId") or hashlib.sha256(call.body).hexdigest(),
         thread={"user": _child(said, "FromUserName")},
         sender=_child(said, "FromUserName"),
-        ack=Ack("success"),
     )
 
 
@@ -76,6 +77,7 @@ def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
     _status, answer = post(url, json.dumps(body, ensure_ascii=False).encode(), _JSON)
     said = read_json(answer)
     if said.get("errcode", 0) != 0:
+        forget_token(channel)
         raise UnreachedError(f"WeCom {said.get('errcode')}: {said.get('errmsg')}")
     return "ok"
 
@@ -83,11 +85,14 @@ def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
 def _token(channel: Channel, base: str) -> str:
     corp, secret = channel.secret("corp_id"), channel.secret("corp_secret")
     url = f"{base}/cgi-bin/gettoken?corpid={quote(corp)}&corpsecret={quote(secret)}"
-    _status, answer = post(url, b"", _JSON, method="GET")
-    said = read_json(answer)
-    if said.get("errcode", 0) != 0:
-        raise UnreachedError(f"WeCom {said.get('errcode')}: {said.get('errmsg')}")
-    return text_at(said, "access_token")
+
+    def fetch() -> tuple[str, object]:
+        said = read_json(post(url, b"", _JSON, method="GET")[1])
+        if said.get("errcode", 0) != 0:
+            raise UnreachedError(f"WeCom {said.get('errcode')}: {said.get('errmsg')}")
+        return text_at(said, "access_token"), said.get("expires_in")
+
+    return kept_token(channel, fetch)
 
 
 def _opened(channel: Channel, call: Call, cipher: str) -> bytes:
@@ -136,10 +141,21 @@ def _child(element: Element, name: str) -> str:
 
 
 def _markdown(card: Card) -> str:
-    """Return the card within WeCom's 2,048 bytes, its links whole."""
-    links = "\n".join(f"> [{s.title}]({s.url})" for s in card.sources)
-    buttons = "  ".join(f"[{b.title}]({b.url})" for b in card.buttons)
-    tail = f"\n{links}\n\n{buttons}"
-    room = 2040 - len(f"**{card.heading}**\n{tail}".encode())
+    """Return the card within WeCom's 2,048 bytes: links whole, or left out."""
+    head = f"**{card.heading}**\n"
+    buttons = _whole([f"[{b.title}]({b.url})" for b in card.buttons], LINKS)
+    links = _whole([f"> [{s.title}]({s.url})" for s in card.sources], LINKS)
+    tail = "\n" + "\n".join(links) + "\n\n" + "  ".join(buttons)
+    room = LONGEST - len((head + tail).encode())
     text = re.sub(r"\n{3,}", "\n\n", card.text).encode()[: max(room, 0)]
-    return f"**{card.heading}**\n{text.decode('utf-8', 'ignore')}{tail}"
+    return f"{head}{text.decode('utf-8', 'ignore')}{tail}"
+
+
+def _whole(pieces: Iterable[str], room: int) -> list[str]:
+    """Return the pieces, the first ones first, that fit into so many bytes."""
+    kept = []
+    for piece in pieces:
+        room -= len(piece.encode()) + 2
+        if room >= 0:
+            kept.append(piece)
+    return kept

@@ -8,9 +8,6 @@ from urllib.parse import unquote
 import pytest
 from django.utils import timezone
 
-from answers.bots.channels import slack
-from answers.bots.channels.types import Call
-from answers.lib.errors import CredentialsError
 from answers.models import (
     Channel,
     ChannelEvent,
@@ -22,54 +19,9 @@ from answers.models import (
 )
 from answers.services.chatting import threads_tell
 from answers.services.posting import forget_old, post_due
-from tests.bots.channels.vendors import SECRETS, VENDORS, Server
+from tests.bots.channels.vendors import QUESTION, UNKNOWN, mention
 
 pytestmark = pytest.mark.django_db
-QUESTION = "登录后返回 403 token invalid 怎么办"
-UNKNOWN = "量子纠缠通信的信道容量怎么估算"
-
-
-@pytest.fixture
-def server(settings):
-    settings.KB_WEBHOOK_PRIVATE = True
-    running = Server()
-    yield running
-    running.close()
-
-
-@pytest.fixture(params=VENDORS)
-def kind(request):
-    return request.param
-
-
-@pytest.fixture
-def vendor(kind):
-    return VENDORS[kind]
-
-
-@pytest.fixture
-def channel(kind, server, index, make_article):
-    make_article("token-invalid", product="nacos")
-    return Channel.objects.create(
-        slug="room",
-        kind=kind,
-        name="Room",
-        secrets=SECRETS[kind],
-        api_base=server.url,
-    )
-
-
-@pytest.fixture
-def send(client, channel):
-    """Return a function that calls us as the service does."""
-
-    def call(parts, method="post"):
-        body, headers, content_type, query = parts
-        return client.generic(
-            method.upper(), f"/bots/room/{query}", body, content_type, headers=headers
-        )
-
-    return call
 
 
 def test_a_question_is_acknowledged_and_answered_after(send, vendor, server):
@@ -230,17 +182,6 @@ def test_what_the_service_refuses_is_noted(send, vendor, server, kind):
     assert Delivery.objects.get().state != Delivery.State.DONE
 
 
-def mention(vendor, *, id="Ev1", **more):
-    event = {
-        "type": "app_mention",
-        "text": f"<@U0BOT> {QUESTION}",
-        "channel": "C1",
-        "ts": "1.2",
-    }
-    said = {"type": "event_callback", "event_id": id, "event": event | more}
-    return vendor.signed(json.dumps(said).encode(), kind="application/json")
-
-
 # ------------------------------------------------------------- too many
 def queued():
     """Return what waits to be sent, in a word each."""
@@ -305,90 +246,49 @@ def test_old_messages_are_forgotten(send, vendor, server):
     assert not ChannelEvent.objects.exists()
 
 
-# ------------------------------------------------------------- each in its own way
-def test_slack_signs_as_its_guide_shows():
-    body = (
-        b"token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow"
-        b"&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA"
-        b"&user_name=roadrunner&command=%2Fwebhook-collect&text="
-        b"&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J"
-        b"%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN"
-        b"&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c"
-    )
-    secret = {"signing_secret": "8f742231b10e8888abcd99yyyzzz85a5"}
-    call = Call(
-        method="POST",
-        headers={
-            "x-slack-request-timestamp": "1531420618",
-            "x-slack-signature": "v0="
-            "a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
-        },
-        query={},
-        body=body,
-        now=1531420618 + 60,
-    )
-    message = slack.read(Channel(secrets=secret), call)
-    assert message.event_id.startswith("398738663015")
-    with pytest.raises(CredentialsError, match="signature"):
-        slack.read(Channel(secrets={"signing_secret": "other"}), call)
+@pytest.mark.parametrize("kind", ["feishu", "wecom"], indirect=True)
+def test_a_token_is_fetched_once_and_anew_where_it_is_refused(send, vendor, server):
+    def fetched():
+        return sum("oken" in path.partition("?")[0] for path, _, _ in server.got)
 
-
-@pytest.mark.parametrize("kind", ["slack"], indirect=True)
-def test_slack_is_answered_in_the_thread_of_a_mention(send, vendor, server):
-    send(mention(vendor))
+    for number in range(3):
+        send(vendor.call(QUESTION, server, id=str(number)))
+        post_due()
+    assert fetched() == 1
+    server.error = {"code": 99991663, "errcode": 42001, "msg": "x", "errmsg": "x"}
+    send(vendor.call(QUESTION, server, id="refused"))
     post_due()
-    path, headers, body = server.got[-1]
-    assert path == "/chat.postMessage"
-    assert headers["Authorization"] == "Bearer xoxb-1"
-    assert json.loads(body)["thread_ts"] == "1.2"
-    send(mention(vendor, id="Ev2", bot_id="B1"))
-    assert Delivery.objects.count() == 1
+    server.error = {}
+    send(vendor.call(QUESTION, server, id="after"))
+    post_due()
+    assert fetched() == 2
 
 
-@pytest.mark.parametrize("kind", ["slack"], indirect=True)
-def test_slack_gets_its_challenge(send, vendor):
-    said = {"type": "url_verification", "challenge": "c-1"}
-    answer = send(vendor.signed(json.dumps(said).encode(), kind="application/json"))
-    assert answer.content == b"c-1"
+def test_a_question_back_has_a_button_for_each_choice(
+    send, vendor, server, make_article
+):
+    for product in ("nacos", "ninja"):
+        make_article(product, title=f"403 forbidden {product}", product=product)
+    send(vendor.call("403 forbidden", server))
+    post_due()
+    shown = unquote(json.dumps(vendor.shown(server), ensure_ascii=False))
+    for product in ("nacos", "ninja"):
+        assert f"/ask/?question=403+forbidden&product={product}" in shown
+    assert shown.count("vote=up") == 1
 
 
-@pytest.mark.parametrize("kind", ["feishu"], indirect=True)
-def test_feishu_gets_its_challenge(send, vendor):
-    said = {"type": "url_verification", "challenge": "c-1", "token": "v1"}
-    assert send(vendor.signed(said)).json() == {"challenge": "c-1"}
-    said["token"] = "other"
-    assert send(vendor.signed(said)).status_code == 401
-
-
-@pytest.mark.parametrize("kind", ["wecom"], indirect=True)
-def test_wecom_gets_its_echo_as_plain_text(send, vendor):
-    cipher = vendor.cipher(b"4711")
-    answer = send((b"", {}, "", vendor.query(cipher, echostr=cipher)), "get")
-    assert answer.content == b"4711"
-    assert answer["Content-Type"] == "text/plain"
-    foreign = vendor.cipher(b"4711", receiver=b"ww2")
-    refused = send((b"", {}, "", vendor.query(foreign, echostr=foreign)), "get")
-    assert refused.status_code == 401
-
-
-@pytest.mark.parametrize("kind", ["wecom"], indirect=True)
-def test_wecom_text_stays_within_its_bytes(send, vendor, server, make_article):
-    steps = "".join(
-        f"1. **令牌过期 {n}**：重新登录，再检查时钟。\n" for n in range(300)
-    )
-    make_article("token-invalid", product="nacos", answer=steps)
-    send(vendor.call(QUESTION, server))
+def test_what_nobody_knows_has_a_button_to_see_how_far_it_is(send, vendor, server):
+    send(vendor.call(UNKNOWN, server))
     post_due()
     shown = vendor.shown(server)
-    assert 1500 < len(shown.encode()) <= 2048
-    assert shown.count("vote=down") == 1
+    text = unquote(json.dumps(shown, ensure_ascii=False))
+    assert text.count("/inquiries/") == 1
+    assert f"/ask/?question={UNKNOWN}" in text
+    if "btns" in shown:
+        assert len(shown["btns"]) == 2
 
 
-@pytest.mark.parametrize("kind", ["dingtalk"], indirect=True)
-def test_dingtalk_is_answered_at_its_own_address_alone(send, vendor, server, channel):
-    channel.api_base = ""
-    channel.save()
-    send(vendor.call(QUESTION, server))
+def test_a_button_does_not_hold_a_whole_log(send, vendor, server):
+    send(vendor.call(f"{UNKNOWN} " * 60, server))
     post_due()
-    assert server.got == []
-    assert "no address of DingTalk" in DeliveryAttempt.objects.get().outcome
+    assert "/ask/" not in json.dumps(vendor.shown(server))

@@ -15,6 +15,8 @@ from urllib.parse import urlencode
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
+QUESTION = "登录后返回 403 token invalid 怎么办"
+UNKNOWN = "量子纠缠通信的信道容量怎么估算"
 FORM = "application/x-www-form-urlencoded"
 AES_KEY = base64.b64encode(bytes(range(32))).decode().rstrip("=")
 SECRETS = {
@@ -32,7 +34,7 @@ SECRETS = {
         "token": "t1",
         "aes_key": AES_KEY,
     },
-    "dingtalk": {"app_secret": "d1"},
+    "dingtalk": {"app_secret": "d1", "app_key": "ding1"},
 }
 
 
@@ -77,6 +79,8 @@ class Server:
             return self.error
         if "tenant_access_token" in path:
             return {"code": 0, "tenant_access_token": "t-1", "expire": 7200}
+        if "accessToken" in path:
+            return {"accessToken": "d-1", "expireIn": 7200}
         if "gettoken" in path:
             return {"errcode": 0, "access_token": "w-1", "expires_in": 7200}
         return {"ok": True, "code": 0, "errcode": 0}
@@ -114,13 +118,19 @@ class Slack:
 
 
 class Dingtalk:
-    def call(self, text, server, *, id="1", at=0.0, secret="d1", sender="$:1"):
+    def call(self, text, server, *, id="1", at=0.0, secret="d1", sender="$:1", **more):
         said = {
             "senderId": sender,
             "msgtype": "text",
             "msgId": id,
             "text": {"content": f" {text} "},
             "sessionWebhook": f"{server.url}/robot/sendBySession?session=x",
+            "sessionWebhookExpiredTime": int((time.time() + 5400) * 1000),
+            "robotCode": "ding1",
+            "conversationId": "cid1==",
+            "conversationType": "2",
+            "senderStaffId": "user1",
+            **more,
         }
         return self.signed(json.dumps(said).encode(), at, secret)
 
@@ -136,7 +146,7 @@ class Dingtalk:
 
 
 class Feishu:
-    def call(self, text, server, *, id="1", at=0.0, secret="e1", sender="ou_1"):
+    def call(self, text, server, *, id="1", at=0.0, secret="e1", sender="ou_1", **more):
         said = {
             "schema": "2.0",
             "header": {
@@ -147,9 +157,12 @@ class Feishu:
             "event": {
                 "sender": {"sender_id": {"open_id": sender}, "sender_type": "user"},
                 "message": {
-                    "message_id": "om_1",
+                    "message_id": f"om_{id}",
                     "message_type": "text",
+                    "chat_type": "group",
+                    "mentions": [{"key": "@_user_1"}],
                     "content": json.dumps({"text": f"@_user_1 {text}"}),
+                    **more,
                 },
             },
         }
@@ -208,3 +221,14 @@ VENDORS = {
     "feishu": Feishu(),
     "wecom": Wecom(),
 }
+
+
+def mention(vendor, *, id="Ev1", **more):
+    event = {
+        "type": "app_mention",
+        "text": f"<@U0BOT> {QUESTION}",
+        "channel": "C1",
+        "ts": "1.2",
+    }
+    said = {"type": "event_callback", "event_id": id, "event": event | more}
+    return vendor.signed(json.dumps(said).encode(), kind="application/json")
