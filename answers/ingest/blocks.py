@@ -29,6 +29,7 @@ class _Walk:
     fence: str = ""  # the open fence's characters
     fence_indent: int = 0
     blank: bool = True
+    prose: bool = False  # what follows the last blank line begins without a marker
 
 
 def normalise(markdown: str) -> str:
@@ -55,6 +56,8 @@ def _step(walk: _Walk, line: str) -> None:
         return
     line = _FONT.sub("", _BREAK.sub("  ", line))
     item = None if _RULE.match(line) else _ITEM.match(line)
+    if walk.blank:
+        walk.prose = not item
     if item:
         _item(walk, line, item)
     else:
@@ -102,8 +105,9 @@ def _item(walk: _Walk, line: str, item: re.Match[str]) -> None:
     had = len(walk.items)
     _close_items(walk, indent)
     # Python-Markdown sees a list only behind a blank line or another item.
-    if not walk.blank and had == 0:
+    if not walk.blank and (had == 0 or walk.prose):
         walk.out.append("")
+        walk.prose = False
     text = line[item.end() :]
     walk.out.append("    " * len(walk.items) + f"{_marker(item)} {text}")
     walk.items.append(indent + len(item["marker"]) + min(len(item["gap"]), 4))

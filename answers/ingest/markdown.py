@@ -23,7 +23,7 @@ from answers.lib.fingerprints import fingerprint
 from answers.lib.text import cut, one_line, slugify, strip_routing_label
 
 # Bump on any change that can alter the HTML of the same Markdown.
-RENDERER_GENERATION = 3
+RENDERER_GENERATION = 4
 RENDERER = fingerprint(
     RENDERER_GENERATION, *(version(name) for name in ("Markdown", "Pygments", "nh3"))
 )

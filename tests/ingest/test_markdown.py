@@ -49,6 +49,13 @@ def test_a_fence_inside_an_item_stays_inside():
     assert "  indented" in re.sub(r"<[^>]+>", "", body)
 
 
+def test_an_item_goes_on_after_its_fence_and_the_next_one_follows_directly():
+    body = html("1. 先：\n   ```\n   x\n   ```\n   说明\n2. 后\n   - 细\n3. 完")
+    assert body.count("<ol>") == 1
+    assert body.count("<li") == 4
+    assert re.search(r"说明</p>\s*</li>", body)
+
+
 def test_a_list_that_goes_on_after_a_fence_keeps_its_number():
     assert '<ol start="2">' in html("1. 一\n\n```\nx\n```\n\n2. 二")
 
