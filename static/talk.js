@@ -25,9 +25,14 @@ function talk(root, { url, key, say, fields = {}, outward = false, explain }) {
   });
   list.after(over);
 
+  const rendered = [...list.children];
   for (const text of memory.turns.toReversed?.() ?? [...memory.turns].reverse()) list.prepend(made(text));
   for (const turn of list.children) polish(turn);
+  for (const box of list.querySelectorAll(".phrased:not([data-state=done])")) {
+    if (!rendered.some((turn) => turn.contains(box))) box.remove(); // it was not finished then
+  }
   save();
+  for (const turn of rendered) phrase(turn);
 
   function remembered() {
     try {
@@ -64,12 +69,15 @@ function talk(root, { url, key, say, fields = {}, outward = false, explain }) {
     }
   }
 
-  async function post(data) {
+  function send(address, data, signal) {
     const body = new URLSearchParams(data);
     for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    return fetch(address, { method: "POST", body, signal, credentials: outward ? "omit" : "same-origin" });
+  }
+
+  async function post(data) {
     try {
-      const response = await fetch(url, { method: "POST", body, credentials: outward ? "omit" : "same-origin" });
-      return await response.json();
+      return await (await send(url, data)).json();
     } catch {
       const problem = document.createElement("p");
       problem.className = "problem";
@@ -97,12 +105,72 @@ function talk(root, { url, key, say, fields = {}, outward = false, explain }) {
       if (box.value === asked) box.value = "";
       save();
     }
+    phrase(shown);
     status.textContent = answer.say;
     const { top } = shown.getBoundingClientRect();
     if (top < 0 || top > innerHeight / 2) shown.scrollIntoView({ block: "start" });
     busy = false;
   }
 
+  /* Lets a language model's words come in above the extract, in a place kept free for them:
+     nothing that is being read moves. Whatever goes wrong, the extract stands. */
+  async function phrase(holder) {
+    const box = holder.querySelector(".phrased");
+    if (!box) return;
+    const text = box.querySelector(".phrased-text");
+    const ending = new AbortController();
+    box.querySelector(".phrased-stop").addEventListener("click", () => {
+      ending.abort();
+      box.remove();
+      save();
+    });
+    box.dataset.state = "busy";
+    box.hidden = false;
+    const done = await stream(new URL(box.getAttribute("action"), url), new FormData(box), ending.signal, (html) => patch(text, html));
+    if (!box.isConnected) return;
+    for (const input of box.querySelectorAll("input")) input.remove();
+    const { top, bottom } = box.getBoundingClientRect();
+    if (!done && (bottom < 0 || top > innerHeight)) box.remove();
+    else if (!done) text.replaceChildren();
+    box.dataset.state = done ? "done" : "none";
+    text.setAttribute("aria-busy", "false");
+    box.classList.toggle("long", text.scrollHeight > text.clientHeight);
+    if (done) save();
+  }
+
+  async function stream(address, data, signal, told) {
+    let rest = "";
+    let done = false;
+    try {
+      const { status, body } = await send(address, data, signal);
+      const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+      for (let part; status === 200 && !(part = await reader.read()).done;) {
+        const lines = (rest + part.value).split("\n");
+        rest = lines.pop();
+        for (const line of lines.filter(Boolean)) {
+          const { html, ...end } = JSON.parse(line);
+          if (html) told(html);
+          done = end.done ?? done;
+        }
+      }
+    } catch { /* stopped, or broken off */ }
+    return done;
+  }
+
+  function patch(target, html) {
+    const fresh = made(html);
+    polish(fresh);
+    for (const [at, node] of [...fresh.childNodes].entries()) {
+      const old = target.childNodes[at];
+      if (!old) target.append(node);
+      else if (!old.isEqualNode(node)) old.replaceWith(node); // what stays equal is not touched
+    }
+  }
+
+  list.addEventListener("click", ({ target }) => {
+    if (!target.closest(".phrased-more")) return;
+    target.closest(".phrased").classList.add("whole");
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!busy && box.value.trim()) ask(new FormData(form), box.value);

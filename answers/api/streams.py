@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import asdict
 from typing import Any
 
 from django.http import StreamingHttpResponse
 
-from answers.services.phrasing import Outcome, Phrased, Telling
+from answers.services.phrasing import Outcome, Phrased, Sentence, Telling
 
 EVENTS = "text/event-stream"
 
@@ -37,7 +36,7 @@ class Events:
                 phrased = phrased_shape(item.phrased)
                 yield _event("done", {"reason": item.reason, "phrased": phrased})
             else:
-                yield _event("sentence", asdict(item))
+                yield _event("sentence", _sentence_shape(item))
 
 
 def event_stream(shape: Mapping[str, Any], telling: Telling) -> StreamingHttpResponse:
@@ -60,7 +59,17 @@ def outcome_of(telling: Telling) -> Outcome:
 
 def phrased_shape(phrased: Phrased | None) -> dict[str, Any] | None:
     """Return a reworded answer as the API shows it."""
-    return asdict(phrased) if phrased else None
+    if phrased is None:
+        return None
+    return {
+        "text": phrased.text,
+        "sentences": [_sentence_shape(one) for one in phrased.sentences],
+        "model": phrased.model,
+    }
+
+
+def _sentence_shape(sentence: Sentence) -> dict[str, Any]:
+    return {"text": sentence.text, "citations": sentence.citations}
 
 
 def _event(name: str, data: Any) -> bytes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from csp.constants import SELF
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -24,7 +25,7 @@ from answers.lib.errors import (
 from answers.services.browsing import product_list
 from answers.services.embedding import origin_list
 from answers.web.origins import is_welcome, open_to_sites
-from answers.web.talking import Reply, Talk, read_talk, reply
+from answers.web.talking import Reply, Talk, read_talk, rephrase, reply
 from answers.web.visitors import keep_visitor
 
 if TYPE_CHECKING:
@@ -85,6 +86,26 @@ def turn(request: HttpRequest) -> HttpResponse:
     if said and said.cookie and not talk.embed:
         keep_visitor(request, response, said.cookie)
     return response
+
+
+@csrf_exempt
+@open_to_sites
+@require_POST
+def phrase(request: HttpRequest) -> HttpResponseBase:
+    """Reword the answer that the page shows, as it comes; 204 where that is not to be.
+
+    The question is judged again, which leaves no trace, and what is cited must still
+    be what the page says.
+    """
+    talk = read_talk(request.POST)
+    if not is_welcome(request, product=talk.product):
+        return HttpResponse(status=403)
+    language = LANGUAGES.get(request.POST.get("lang", ""), translation.get_language())
+    with translation.override(language):
+        try:
+            return rephrase(request, talk) or HttpResponse(status=204)
+        except AnswersError as error:
+            return HttpResponse(status=STATUSES.get(type(error), 400))
 
 
 def _answer(request: HttpRequest, talk: Talk) -> tuple[Reply | None, int, int, str]:

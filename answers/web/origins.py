@@ -15,7 +15,9 @@ from answers.services.embedding import origin_allowed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    View = Callable[..., HttpResponse]
+    from django.http.response import HttpResponseBase
+
+    View = Callable[..., HttpResponseBase]
 
 ONE_HOUR = "3600"
 
@@ -45,7 +47,7 @@ def open_to_sites(view: View) -> View:
     """Let the pages of listed sites read a view's answers, without credentials."""
 
     @wraps(view)
-    def opened(request: HttpRequest) -> HttpResponse:
+    def opened(request: HttpRequest) -> HttpResponseBase:
         origin = request.headers.get("Origin", "")
         asks_first = request.method == "OPTIONS"
         response = HttpResponse(status=204) if asks_first else view(request)

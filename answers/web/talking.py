@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,19 +18,23 @@ from answers.lib.errors import InvalidError
 from answers.lib.redaction import redact
 from answers.lib.text import clean, cut, one_line
 from answers.models import Inquiry, Vote
-from answers.services.asking import QUERY_LENGTH, question_ask
+from answers.services.asking import QUERY_LENGTH, question_ask, question_judge
 from answers.services.browsing import article_get
 from answers.services.inquiring import Asking, inquiry_leave
+from answers.services.phrasing import answer_tell, phrasing_on
 from answers.services.voting import Opinion, vote_record
 from answers.web.ballots import VALUES
+from answers.web.phrased import cited_by, line_stream, links_of
 from answers.web.turns import Turn, make_turn
 from answers.web.visitors import address_of, name_visitor
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
+    from django.http.response import HttpResponseBase
 
 SLUG_LENGTH = 100
 VISIT_LENGTH = 100
+_EVENT = re.compile(r"[\w:.-]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,25 @@ def _ask(request: HttpRequest, talk: Talk) -> Reply:
     )
     turn = make_turn(result, product=talk.product, viewer=request.user)
     return Reply("parts/turn.html", _summary(turn), {"turn": turn})
+
+
+def rephrase(request: HttpRequest, talk: Talk) -> HttpResponseBase | None:
+    """Return the answer in a model's words as a stream; None where there is none.
+
+    Raises RateLimitedError, IndexUnavailableError.
+    """
+    if not talk.question or not phrasing_on():
+        return None
+    check_rate("phrase", address_of(request), settings.KB_THROTTLE_ANON)
+    result = question_judge(
+        text=talk.question, viewer=request.user, product=talk.product
+    )
+    if result.status != "answered" or cited_by(result) != request.POST.get("cited"):
+        return None
+    event = request.POST.get("event", "")
+    opening = f"?from={event}" if _EVENT.fullmatch(event) else ""
+    telling = answer_tell(result=result)
+    return line_stream(telling, links_of(result, opening)) if telling else None
 
 
 def _added(question: str, more: str) -> str:

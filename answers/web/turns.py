@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from answers.lib.redaction import redact
 from answers.services.diagnosing import symptom_known
+from answers.services.phrasing import phrasing_ready
+from answers.web.phrased import cited_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +46,7 @@ class Turn:
     result: AskResult
     removed: tuple[str, ...]
     known: frozenset[str]
+    phrase: str = ""  # what a model may reword, empty where none may
 
     @property
     def level(self) -> str:
@@ -84,10 +87,12 @@ def make_turn(result: AskResult, *, product: str, viewer: Viewer) -> Turn:
     question = redact(result.question)
     removed = dict.fromkeys(_REMOVED.findall(question))
     slugs = [symptom.slug for symptom in result.recognised]
+    may = result.status == "answered" and phrasing_ready()
     return Turn(
         question=question,
         product=product,
         result=result,
         removed=tuple(removed),
         known=frozenset(symptom_known(slugs=slugs, viewer=viewer)),
+        phrase=cited_by(result) if may else "",
     )

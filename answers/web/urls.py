@@ -36,6 +36,7 @@ urlpatterns = [
     path("articles/<str:key>/feedback/", feedback.page, name="feedback"),
     path("ask/", asking.page, name="ask"),
     path("ask/turn", asking.turn, name="ask_turn"),
+    path("ask/phrase", asking.phrase, name="ask_phrase"),
     path("widget.js", widget.loader_script, name="widget"),
     path("widget/panel-<str:language>.js", widget.panel_script, name="widget_panel"),
     path("inquiries/", inquiries.ask, name="ask_expert"),

@@ -5,6 +5,8 @@ import os
 import pytest
 
 from answers.services.indexing import healer
+from answers.services.phrasing import failing
+from tests.models_of_language import language_model
 from tests.needs import CHROMIUM, needs_chromium
 from tests.web.browser import FLAGS
 
@@ -29,3 +31,15 @@ def chromium():
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def model(settings):
+    """Return a language model that is set up, and says what a test has it say."""
+    with language_model() as server:
+        settings.KB_LLM_URL = f"http://127.0.0.1:{server.server_port}/v1"
+        settings.KB_LLM_MODEL, settings.KB_LLM_KEY = "small", ""
+        settings.KB_LLM_SECONDS, settings.KB_LLM_TOKENS = 10, 200
+        failing.forgive()
+        yield server
+        failing.forgive()

@@ -9,6 +9,7 @@ import pytest
 from playwright import sync_api as playwright
 
 from answers.models import Inquiry, Product, Vote
+from tests.models_of_language import says
 from tests.web.axe import violations
 from tests.web.browser import PHONE, opened
 
@@ -65,6 +66,22 @@ def test_an_answer_on_another_origin_under_a_strict_policy(chromium, foreign, si
     page.get_by_role("button", name="好评").click()
     playwright.expect(page.locator(".voted")).to_contain_text("已记下好评")
     assert Vote.objects.get().channel == "widget"
+    assert page.context.cookies() == []
+    assert page.complaints == []
+
+
+def test_a_models_words_come_above_the_extract_on_another_origin(
+    chromium, foreign, site, model
+):
+    model.pieces = says("**Token 过期**：重新登录[1]。检查密钥是否一致。[1]")
+    page = opened(chromium, foreign)
+    ask(page)
+    box = page.locator(".phrased")
+    playwright.expect(box.get_by_text("由语言模型")).to_be_visible()
+    link = box.locator(".cite").first
+    assert link.get_attribute("href").startswith(f"{site}/articles/token/")
+    assert link.get_attribute("target") == "_blank"
+    assert box.bounding_box()["y"] < page.locator(".turn h3").bounding_box()["y"]
     assert page.context.cookies() == []
     assert page.complaints == []
 

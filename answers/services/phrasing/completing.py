@@ -16,7 +16,7 @@ import httpcore2
 from django.conf import settings
 
 from answers.lib.deadlines import Backend, Deadline
-from answers.services.phrasing.failing import PhrasingError
+from answers.services.phrasing.failing import PhrasingError, at_rest
 
 CONNECT = 5.0  # seconds until there is a connection
 SILENCE = 15.0  # seconds between two bytes
@@ -35,6 +35,11 @@ _TROUBLE = (
 def phrasing_on() -> bool:
     """Whether a language model is configured at all."""
     return bool(settings.KB_LLM_URL and settings.KB_LLM_MODEL)
+
+
+def phrasing_ready() -> bool:
+    """Whether a page may promise it: configured, and it did not just fail."""
+    return phrasing_on() and not at_rest()
 
 
 class Completion:

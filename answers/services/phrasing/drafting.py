@@ -21,10 +21,14 @@ REPEATS = 3  # times a sentence may come again before it is a loop
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence that its passages carry, citations included in the text."""
+    """One sentence that its passages carry, citations included in the text.
+
+    ``said`` is the same with the white space around it, which lays out a list.
+    """
 
     text: str
     citations: tuple[int, ...]
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Draft:
     def __init__(self, sources: Sequence[Source], model: str) -> None:
         self._sources = {source.number: source for source in sources}
         self._model = model
-        self._kept: list[tuple[str, Sentence]] = []
+        self._kept: list[Sentence] = []
         self._seen: dict[str, int] = {}
         self._failed = 0
 
@@ -59,11 +63,11 @@ class Draft:
         if self._seen[key] > 1:
             return None
         cited = citations_of(text)
-        sentence = Sentence(text, tuple(cited))
+        sentence = Sentence(text, tuple(cited), raw)
         if not self._stands(sentence):
             self._failed += 1
             return None
-        self._kept.append((raw, sentence))
+        self._kept.append(sentence)
         return sentence
 
     def finish(self) -> Phrased:
@@ -73,9 +77,8 @@ class Draft:
         if self._failed * 3 > self._failed + len(self._kept):
             detail = f"{self._failed} fell, {len(self._kept)} stand"
             raise PhrasingError("unsupported", detail)
-        text = "".join(raw for raw, _sentence in self._kept).strip()
-        sentences = tuple(sentence for _raw, sentence in self._kept)
-        return Phrased(text, sentences, self._model)
+        text = "".join(sentence.said for sentence in self._kept).strip()
+        return Phrased(text, tuple(self._kept), self._model)
 
     def _stands(self, sentence: Sentence) -> bool:
         cited = sentence.citations

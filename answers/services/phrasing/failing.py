@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 
 log = logging.getLogger("answers.phrasing")
 fallen: Counter[str] = Counter()  # of this process, since it started
+REST = 60.0  # seconds for which pages do not try a server that failed
+FAULTS = frozenset({"timeout", "unreachable", "refused", "garbled", "broken_off"})
+_failed = {"at": float("-inf")}
 
 
 class PhrasingError(Exception):
@@ -20,6 +24,8 @@ class PhrasingError(Exception):
 def note(error: PhrasingError) -> str:
     """Log and count a fallback; return its reason."""
     fallen[error.reason] += 1
+    if error.reason in FAULTS:
+        _failed["at"] = time.monotonic()
     log.warning(
         "the extract stands: %s (%s); %d of these since the start",
         error.reason,
@@ -27,3 +33,13 @@ def note(error: PhrasingError) -> str:
         fallen[error.reason],
     )
     return error.reason
+
+
+def at_rest() -> bool:
+    """Whether the server failed this process a moment ago."""
+    return time.monotonic() - _failed["at"] < REST
+
+
+def forgive() -> None:
+    """Forget that it failed."""
+    _failed["at"] = float("-inf")

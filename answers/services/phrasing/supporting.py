@@ -8,7 +8,7 @@ other words, most must. It cannot see that a sentence turns the meaning round, b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from answers.lib.text import fold
 from answers.search import analyse, query_terms
@@ -37,6 +37,19 @@ def citations_of(sentence: str) -> list[int]:
 def group_numbers(group: str) -> list[str]:
     """Return the numbers inside one pair of brackets."""
     return re.findall(r"\d+", group)
+
+
+def replace_citations(text: str, put: Callable[[int], str]) -> str:
+    """Return ``text`` with each citation outside of code as ``put`` has it."""
+
+    def each(match: re.Match[str]) -> str:
+        return "".join(put(int(number)) for number in group_numbers(match[1]))
+
+    parts, end = [], 0
+    for code in _CODE.finditer(text):
+        parts += [_CITED.sub(each, text[end : code.start()]), code[0]]
+        end = code.end()
+    return "".join([*parts, _CITED.sub(each, text[end:])])
 
 
 def says_something(sentence: str) -> bool:

@@ -106,7 +106,8 @@ class Telling:
         try:
             outcome = Outcome("phrased", self._phrase())
         except PhrasingError as error:
-            outcome = Outcome(note(error))
+            # Who closes it has not been failed by anybody.
+            outcome = Outcome("stopped" if self._ended else note(error))
         finally:
             self._said.put(outcome)
 
