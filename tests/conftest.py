@@ -28,8 +28,12 @@ from answers.services.recording.writing import Recorder, recorder
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--write``: write pages of docs/ that tests produce, instead of comparing."""
+    """``--write`` writes pages of docs/ that tests produce, instead of comparing.
+
+    ``--fresh`` also tests what installs everything anew, as CI does.
+    """
     parser.addoption("--write", action="store_true")
+    parser.addoption("--fresh", action="store_true")
 
 
 @pytest.fixture(autouse=True)
