@@ -8,38 +8,46 @@ from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from answers.admin.base import action, staff_of
-from answers.admin.gating import stopped
+from answers.admin.base import action, page_context, staff_of
+from answers.admin.gating import override_page, reason_of
 from answers.lib.errors import ExpectationBrokenError
 from answers.models import Article
 from answers.services.curating import article_set_status
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 class StatusActions:
     """Mixed into the article list."""
 
     @action(description=_("Retire the selected articles"), permissions=["publish"])
-    def retire(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._set_status(request, queryset, Article.Status.RETIRED)
+    def retire(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> HttpResponse | None:
+        return self._set_status(request, queryset, Article.Status.RETIRED)
 
     @action(
         description=_("Publish the selected articles again"), permissions=["publish"]
     )
-    def publish_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._set_status(request, queryset, Article.Status.PUBLISHED)
+    def publish_again(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> HttpResponse | None:
+        return self._set_status(request, queryset, Article.Status.PUBLISHED)
 
     def _set_status(
         self, request: HttpRequest, queryset: QuerySet[Article], status: str
-    ) -> None:
-        actor = staff_of(request)
+    ) -> HttpResponse | None:
         try:
-            count = article_set_status(articles=queryset, status=status, actor=actor)
+            count = article_set_status(
+                articles=queryset,
+                status=status,
+                actor=staff_of(request),
+                override=reason_of(request),
+            )
         except ExpectationBrokenError as error:
-            messages.error(request, stopped(error))
-            return
+            return override_page(request, page_context(self, request), error)
         text = ngettext("%d article changed.", "%d articles changed.", count)
         messages.success(request, text % count)
+        return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from answers.lib.errors import ForbiddenError
-from answers.services.curating import article_set_internal, article_set_status
+from answers.services.curating import article_set_status, article_show_to
 from answers.services.reviewing import (
     Draft,
     draft_create,
@@ -122,9 +122,15 @@ def _set_flags(order: Order, article: Article) -> bool:
             status=order.status,
             actor=order.author,
             replaced_by=replaced_by,
+            override=order.override,
         )
-    hide = order.internal
-    if hide is None or hide == article.internal:
-        return bool(moved)
-    article_set_internal(article=article, internal=hide, actor=order.author)
-    return True
+        if moved:
+            article.status = order.status
+    if order.internal is not None:
+        moved += article_show_to(
+            articles=[article],
+            internal=order.internal,
+            actor=order.author,
+            override=order.override,
+        )
+    return bool(moved)

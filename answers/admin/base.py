@@ -91,6 +91,11 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
     return otherwise
 
 
+def page_context(admin: Any, request: HttpRequest) -> dict[str, Any]:
+    """Return what a page of a model's own needs for the frame around it."""
+    return {**admin.admin_site.each_context(request), "opts": admin.opts}
+
+
 def two_lines(first: Any, second: Any) -> str:
     """Return a cell with a main line and a quiet one under it."""
     cell = (

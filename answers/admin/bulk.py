@@ -19,8 +19,9 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from answers.admin.base import action, staff_of
-from answers.lib.errors import AnswersError, InvalidError
+from answers.admin.base import action, page_context, staff_of
+from answers.admin.gating import override_page, reason_of
+from answers.lib.errors import AnswersError, ExpectationBrokenError, InvalidError
 from answers.lib.text import clean
 from answers.models import Article, Product, Release
 from answers.services import arranging, curating, verifying
@@ -107,9 +108,12 @@ class BulkActions:
             messages.error(request, text % {"most": MOST})
             return None
         ready = asked and form.is_valid()
-        if ready and "apply" in request.POST and _applied(request, form, chosen):
-            return None
-        context = _context(self, request) | {
+        try:
+            if ready and "apply" in request.POST and _applied(request, form, chosen):
+                return None
+        except ExpectationBrokenError as error:
+            return override_page(request, page_context(self, request), error)
+        context = page_context(self, request) | {
             "title": _("Change articles"),
             "form": form,
             "count": len(pks),
@@ -141,7 +145,7 @@ class BulkActions:
                 return redirect("admin:answers_article_change", pk)
             except InvalidError as refused:
                 error = refused.message
-        context = _context(self, request) | {
+        context = page_context(self, request) | {
             "title": _("Verified on a version"),
             "article": article,
             "versions": versions,
@@ -150,15 +154,14 @@ class BulkActions:
         return TemplateResponse(request, "admin/answers/article/verify.html", context)
 
 
-def _context(admin: Any, request: HttpRequest) -> dict[str, Any]:
-    return {**admin.admin_site.each_context(request), "opts": admin.opts}
-
-
 def _applied(request: HttpRequest, form: BulkForm, chosen: QuerySet[Article]) -> bool:
     """Do it and say so; False, with an error of the form, where it is refused."""
     articles = list(_moving(form, chosen))
     try:
-        done = _apply(staff_of(request), form.cleaned_data, articles)
+        given = form.cleaned_data | {"override": reason_of(request)}
+        done = _apply(staff_of(request), given, articles)
+    except ExpectationBrokenError:
+        raise
     except AnswersError as error:
         field = error.extra.get("field")
         form.add_error(field if field in form.fields else None, error.message)
@@ -178,18 +181,18 @@ def _applied(request: HttpRequest, form: BulkForm, chosen: QuerySet[Article]) ->
 def _apply(
     user: User, given: dict[str, Any], articles: list[Article]
 ) -> arranging.Arranged:
-    what, note = given["what"], given["note"]
+    what, why = given["what"], arranging.Why(given["note"], given["override"])
     if what in {"tag", "untag"}:
         words = [clean(word).strip() for word in _COMMA.split(given["tags"])]
         some = [word for word in words if word]
         add, remove = (some, []) if what == "tag" else ([], some)
         return arranging.article_retag(
-            articles=articles, add=add, remove=remove, author=user, note=note
+            articles=articles, add=add, remove=remove, author=user, why=why
         )
     if what == "product":
         slug = given["product"].slug if given["product"] else ""
         return arranging.article_set_product(
-            articles=articles, product=slug, author=user, note=note
+            articles=articles, product=slug, author=user, why=why
         )
     if not user.has_perm("answers.publish_revision"):
         raise InvalidError(gettext("Only reviewers do that."), field="what")
@@ -198,7 +201,7 @@ def _apply(
 
 def _decide(user: User, given: dict[str, Any], articles: list[Article]) -> int:
     """Do what takes no revision; return how many changed."""
-    what = given["what"]
+    what, override = given["what"], given["override"]
     if what == "verify":
         version = clean(given["version"])
         return verifying.article_verify(articles=articles, version=version, by=user)
@@ -206,12 +209,18 @@ def _decide(user: User, given: dict[str, Any], articles: list[Article]) -> int:
         return verifying.article_unverify(articles=articles, by=user)
     if what in {"internal", "public"}:
         hide = what == "internal"
-        return arranging.article_show_to(articles=articles, internal=hide, actor=user)
+        return curating.article_show_to(
+            articles=articles, internal=hide, actor=user, override=override
+        )
     status = Article.Status.RETIRED if what == "retire" else Article.Status.PUBLISHED
     # Left empty, what was said of those that are retired already stays.
     replaced_by = clean(given["replaced_by"]).strip() if what == "retire" else ""
     return curating.article_set_status(
-        articles=articles, status=status, actor=user, replaced_by=replaced_by or None
+        articles=articles,
+        status=status,
+        actor=user,
+        replaced_by=replaced_by or None,
+        override=override,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from answers.admin.base import may, staff_of
-from answers.lib.errors import AnswersError
+from answers.admin.gating import override_page, reason_of
+from answers.lib.errors import AnswersError, ExpectationBrokenError
 from answers.models import Article, Revision
 from answers.services.reviewing import (
     may_publish,
@@ -71,7 +72,9 @@ def rights(user: User, revision: Revision) -> Rights:
     )
 
 
-def decide_page(request: HttpRequest, revision: Revision) -> HttpResponse:
+def decide_page(
+    request: HttpRequest, revision: Revision, context: dict[str, Any]
+) -> HttpResponse:
     """Do what the button says; tell what became of it, or why nothing did."""
     note = request.POST.get("note", "")
     address = reverse("admin:answers_revision_change", args=[revision.pk])
@@ -79,6 +82,8 @@ def decide_page(request: HttpRequest, revision: Revision) -> HttpResponse:
         return redirect(address)
     try:
         said, after = _do(request.POST.get("verb", ""), revision, request, note)
+    except ExpectationBrokenError as error:
+        return override_page(request, context, error)
     except AnswersError as error:
         messages.error(request, error.message)
         kept = f"?{urlencode({'note': note[:NOTE]})}" if note else ""
@@ -92,7 +97,8 @@ def _do(
 ) -> tuple[str, Revision]:
     person = staff_of(request)
     if verb == "publish":
-        revision_publish(revision=revision, reviewer=person, note=note)
+        reason = reason_of(request)
+        revision_publish(revision=revision, reviewer=person, note=note, override=reason)
         return _("It is public now."), revision
     if verb == "reject":
         done = revision_reject(revision=revision, reviewer=person, note=note)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from answers.lib.errors import ExpectationBrokenError, InvalidError
+from answers.lib.text import clean
 from answers.services.expecting import (
     Change,
     Override,
@@ -19,10 +21,13 @@ from answers.services.expecting import (
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.http import HttpRequest, HttpResponse
 
     Base = forms.BaseForm
 else:
     Base = object
+
+AGAIN = {"csrfmiddlewaretoken", "override"}  # not carried over
 
 
 def override_field() -> forms.CharField:
@@ -40,6 +45,34 @@ def stopped(error: ExpectationBrokenError) -> str:
     """Return what breaks, for a message."""
     rows = format_html_join("", "<br>{}", ((text,) for text in error.extra["broken"]))
     return format_html("{}{}", error.message, rows)
+
+
+def override_page(
+    request: HttpRequest, context: dict[str, Any], error: ExpectationBrokenError
+) -> HttpResponse:
+    """Say what would break; who may go on sends the same once more, with a reason.
+
+    It comes back as ``override`` in what is posted.
+    """
+    sent = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in AGAIN
+    ]
+    context |= {
+        "title": _("Stopped by what is expected"),
+        "error": error,
+        "sent": sent,
+        "may_override": may_override(request.user),
+        "address": request.get_full_path(),
+    }
+    return TemplateResponse(request, "admin/answers/override.html", context)
+
+
+def reason_of(request: HttpRequest) -> str:
+    """Return why somebody goes on nevertheless, empty where nobody does."""
+    return clean(request.POST.get("override", ""))[:500]
 
 
 class GatedForm(Base):

@@ -16,6 +16,7 @@ from answers.admin.base import (
     display,
     may,
     moment,
+    page_context,
     staff_of,
     two_lines,
 )
@@ -59,7 +60,8 @@ class RevisionAdmin(ReadOnlyAdmin[Revision]):
 
     def decide(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish, reject, ask for review, take back or go back: one button each."""
-        return decide_page(request, self._at(request, pk))
+        context = page_context(self, request)
+        return decide_page(request, self._at(request, pk), context)
 
     def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose, place by place, between an incoming text and staff's."""

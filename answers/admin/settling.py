@@ -12,8 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from answers.admin.base import staff_of
+from answers.admin.gating import stopped
 from answers.ingest import Choice, Collision
-from answers.lib.errors import AnswersError, ConflictError, ForbiddenError
+from answers.lib.errors import (
+    AnswersError,
+    ConflictError,
+    ExpectationBrokenError,
+    ForbiddenError,
+)
 from answers.models import Revision
 from answers.services.reviewing import review_request, revision_publish
 from answers.services.settling import conflict_merge, conflict_settle
@@ -94,6 +100,9 @@ def _settle(request: HttpRequest, revision: Revision) -> HttpResponse:
             review_request(revision=settled, author=person)
         else:
             revision_publish(revision=settled, reviewer=person)
+    except ExpectationBrokenError as stop:
+        messages.error(request, stopped(stop))
+        return redirect("admin:answers_revision_change", settled.pk)
     except ForbiddenError as error:
         review_request(revision=settled, author=person)
         messages.info(request, error.message)

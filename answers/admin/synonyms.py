@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
-from django.urls import path
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -20,14 +19,22 @@ from answers.admin.base import (
     action,
     display,
     moment,
+    page_context,
 )
 from answers.admin.fields import WordsField
-from answers.admin.gating import GatedForm, override_field, stopped
-from answers.admin.trying import try_words_page
-from answers.lib.errors import ExpectationBrokenError
+from answers.admin.gating import GatedForm, override_field, override_page, reason_of
+from answers.admin.trying import Attempt, TryAdmin
+from answers.lib.errors import ExpectationBrokenError, InvalidError
+from answers.lib.glossary import SEPARATOR
 from answers.lib.text import cut, fold
 from answers.models import SynonymGroup
-from answers.services.expecting import Change, expectations_gate, wording_with
+from answers.services.expecting import (
+    Change,
+    Override,
+    expectations_gate,
+    wording_with,
+)
+from answers.services.trying import wording_try
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -60,8 +67,17 @@ class SynonymForm(GatedForm, ModelForm[SynonymGroup]):
             self.pass_gate(wording_with(words, without=[group.pk]), str(group))
 
 
+class TryWordsForm(forms.Form):
+    """Which words are to mean the same."""
+
+    words = WordsField(
+        label=_("One a line"),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+
+
 @admin.register(SynonymGroup)
-class SynonymGroupAdmin(DeskAdmin[SynonymGroup]):
+class SynonymGroupAdmin(TryAdmin, DeskAdmin[SynonymGroup]):
     """Groups; switched off rather than deleted, so that no file brings them back."""
 
     form = SynonymForm
@@ -72,7 +88,9 @@ class SynonymGroupAdmin(DeskAdmin[SynonymGroup]):
     search_help_text = _("Word or note")
     list_per_page = 100
     actions = ("switch_on", "switch_off")
-    actions_list = ("try_first",)
+    try_title = _("Try a synonym group")
+    try_heading = _("Words that mean the same")
+    try_form = TryWordsForm
 
     def has_delete_permission(
         self, request: HttpRequest, obj: SynonymGroup | None = None
@@ -114,27 +132,24 @@ class SynonymGroupAdmin(DeskAdmin[SynonymGroup]):
         ]
         return queryset.filter(pk__in=pks), False
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.try_words)
-        return [
-            path("try/", view, name="answers_synonymgroup_try"),
-            *super().get_urls(),
-        ]
+    def try_initial(self, request: HttpRequest) -> dict[str, Any]:
+        group = self.get_object(request, request.GET.get("row", ""))
+        return {"words": "\n".join(group.words)} if group else {}
 
-    def try_words(self, request: HttpRequest) -> HttpResponse:
-        """Show what words would change before they are saved."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        context = {**self.admin_site.each_context(request), "opts": self.opts}
-        return try_words_page(request, context)
-
-    @action(
-        description=_("Try before applying"),
-        url_path="try-first",
-        permissions=["change"],
-    )
-    def try_first(self, request: HttpRequest) -> HttpResponse:
-        return redirect("admin:answers_synonymgroup_try")
+    def attempt(self, request: HttpRequest, given: dict[str, Any]) -> Attempt:
+        """Try words in place of those of a group, or as one more."""
+        group = self.get_object(request, request.GET.get("row", ""))
+        probe = SynonymGroup(words=given["words"])
+        probe.clean()
+        name = "admin:answers_synonymgroup_"
+        sent = {"words": SEPARATOR.join(map(str, probe.words)), "enabled": "on"}
+        return Attempt(
+            trial=wording_try(words=[probe.words], without=[group.pk] if group else []),
+            address=reverse(f"{name}change", args=[group.pk])
+            if group
+            else reverse(f"{name}add"),
+            sent=sent | {"note": group.note if group else ""},
+        )
 
     @display(description=_("words"))
     def shown_words(self, obj: SynonymGroup) -> str:
@@ -149,27 +164,33 @@ class SynonymGroupAdmin(DeskAdmin[SynonymGroup]):
         return moment(obj.updated_at)
 
     @action(description=_("Use the selected groups"), permissions=["change"])
-    def switch_on(self, request: HttpRequest, queryset: QuerySet[SynonymGroup]) -> None:
-        self._switch(request, queryset, enabled=True)
+    def switch_on(
+        self, request: HttpRequest, queryset: QuerySet[SynonymGroup]
+    ) -> HttpResponse | None:
+        return self._switch(request, queryset, enabled=True)
 
     @action(description=_("Switch the selected groups off"), permissions=["change"])
     def switch_off(
         self, request: HttpRequest, queryset: QuerySet[SynonymGroup]
-    ) -> None:
-        self._switch(request, queryset, enabled=False)
+    ) -> HttpResponse | None:
+        return self._switch(request, queryset, enabled=False)
 
     def _switch(
         self, request: HttpRequest, queryset: QuerySet[SynonymGroup], *, enabled: bool
-    ) -> None:
+    ) -> HttpResponse | None:
         moving = list(queryset.exclude(enabled=enabled))
         pks = [group.pk for group in moving]
         words = [group.words for group in moving] if enabled else []
         change = wording_with(words, without=pks) if moving else Change()
+        subject = ", ".join(map(str, moving))
+        override = Override(request.user, reason_of(request))
         try:
-            expectations_gate(change=change, subject=", ".join(map(str, moving)))
+            expectations_gate(change=change, subject=subject, override=override)
         except ExpectationBrokenError as error:
-            self.message_user(request, stopped(error), messages.ERROR)
-            return
+            return override_page(request, page_context(self, request), error)
+        except InvalidError as error:
+            self.message_user(request, error.message, messages.ERROR)
+            return None
         count = SynonymGroup.objects.filter(pk__in=pks).switch(enabled=enabled)
         if moving:
             LogEntry.objects.log_actions(
@@ -180,3 +201,4 @@ class SynonymGroupAdmin(DeskAdmin[SynonymGroup]):
             )
         text = ngettext("%d group changed.", "%d groups changed.", count)
         self.message_user(request, text % count, messages.SUCCESS)
+        return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -12,9 +14,10 @@ from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
 from answers.admin.base import staff_of
-from answers.lib.errors import InvalidError
+from answers.admin.gating import override_page, reason_of
+from answers.lib.errors import ExpectationBrokenError, InvalidError
 from answers.lib.tagwords import REASONS
-from answers.lib.text import clean
+from answers.lib.text import clean, slugify
 from answers.models import Tag
 from answers.services.tagging import (
     MOST,
@@ -56,6 +59,7 @@ REASON_TEXTS = {
     "unused": (_("Unused"), _("No article carries it.")),
     "single": (_("On one article only"), _("A filter that always finds one article.")),
 }
+COMMA = re.compile(r"[,，\n]")
 FEW = 60  # suspicious tags a reason that are shown at first
 
 
@@ -90,7 +94,14 @@ def tidy_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | N
     form = TidyForm(request.GET if asked else None, initial=_initial(tags))
     plan = _plan(form, tags) if asked else None
     if plan and request.method == "POST":
-        count = tag_apply(plan=plan, actor=staff_of(request))
+        actor, reason = staff_of(request), reason_of(request)
+        try:
+            count = tag_apply(plan=plan, actor=actor, override=reason)
+        except ExpectationBrokenError as error:
+            return override_page(request, context, error)
+        except InvalidError as error:
+            messages.error(request, error.message)
+            return None
         text = ngettext(
             "Done: %d article carries other tags now.",
             "Done: %d articles carry other tags now.",
@@ -104,6 +115,7 @@ def tidy_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | N
         "tags": tags,
         "pks": ",".join(str(tag.pk) for tag in tags),
         "preview": tag_preview(plan=plan) if plan else None,
+        "try_query": _try_query(plan),
     }
     return TemplateResponse(request, "admin/answers/tag/tidy.html", context)
 
@@ -144,11 +156,34 @@ def chosen_tags(pks: str) -> list[Tag]:
     return list(rows.order_by("slug"))
 
 
+def tags_named(text: str) -> list[Tag]:
+    """Return the tags of these names or slugs. Raises InvalidError for one unknown."""
+    words = [word for word in map(clean, COMMA.split(text)) if slugify(word)]
+    rows = Tag.objects.select_related("alias_of").in_bulk(
+        [slugify(word) for word in words[: MOST + 1]], field_name="slug"
+    )
+    missing = [word for word in words[: MOST + 1] if slugify(word) not in rows]
+    if missing:
+        msg = _("There is no tag “%(name)s”.") % {"name": missing[0].strip()[:100]}
+        raise InvalidError(msg, field="tags")
+    return list(rows.values())
+
+
 def _initial(tags: list[Tag]) -> dict[str, str]:
     if len(tags) == 1:
         verb = "restore" if tags[0].alias_of_id else "rename"
         return {"verb": verb, "name": tags[0].name}
     return {"verb": "merge"}
+
+
+def _try_query(plan: TagPlan | None) -> str:
+    """Return what the workbench tries of this plan, empty where it cannot."""
+    if plan is None or plan.verb != "merge" or plan.into is None:
+        return ""
+    names = ",".join(tag.slug for tag in plan.tags)
+    return (
+        urlencode({"tags": names, "into": plan.into.name}) if len(names) < 900 else ""
+    )
 
 
 def _plan(form: TidyForm, tags: list[Tag]) -> TagPlan | None:

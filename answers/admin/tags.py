@@ -14,13 +14,15 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from answers.admin.base import DeskAdmin, ModelForm, action, display, two_lines
 from answers.admin.filters import AliasFilter
-from answers.admin.tag_tidy import report_page, tidy_page
+from answers.admin.tag_tidy import report_page, tags_named, tidy_page
+from answers.admin.trying import Attempt, TryAdmin
 from answers.lib.text import one_line, slugify
 from answers.models import Article, Tag
-from answers.services.tagging import MOST
+from answers.services.tagging import MOST, tag_plan, tag_try
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -44,8 +46,22 @@ class TagForm(ModelForm[Tag]):
         return name
 
 
+class TryAliasForm(forms.Form):
+    """Which tags are to become aliases of which."""
+
+    tags = forms.CharField(
+        label=_("Tags"),
+        max_length=1000,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=_("Separated by commas."),
+    )
+    into = forms.CharField(
+        label=_("Merge into"), max_length=100, widget=UnfoldAdminTextInputWidget()
+    )
+
+
 @admin.register(Tag)
-class TagAdmin(DeskAdmin[Tag]):
+class TagAdmin(TryAdmin, DeskAdmin[Tag]):
     """Labels; hidden rather than deleted, because files bring them back."""
 
     form = TagForm
@@ -57,7 +73,11 @@ class TagAdmin(DeskAdmin[Tag]):
     list_per_page = 100
     list_select_related = ("alias_of",)
     actions = ("tidy_selected",)
-    actions_list = ("suspicious",)
+    actions_list = ("suspicious", "try_first")
+    change_form_template = None
+    try_title = _("Try an alias")
+    try_heading = _("Tags that become aliases of one")
+    try_form = TryAliasForm
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Tag | None = None
@@ -122,6 +142,16 @@ class TagAdmin(DeskAdmin[Tag]):
         shown = tidy_page(request, self._context(request))
         return shown or redirect("admin:answers_tag_changelist")
 
+    def attempt(self, request: HttpRequest, given: dict[str, Any]) -> Attempt:
+        """Try to merge tags; the button merges them."""
+        tags = tags_named(given["tags"])
+        plan = tag_plan(verb="merge", tags=tags, into=given["into"])
+        query = {"verb": "merge", "into": given["into"]}
+        return Attempt(
+            trial=tag_try(plan=plan),
+            address=tidy_url([tag.pk for tag in tags], **query),
+        )
+
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -134,7 +164,7 @@ class TagAdmin(DeskAdmin[Tag]):
         return {**self.admin_site.each_context(request), "opts": self.model._meta}
 
 
-def tidy_url(pks: Any) -> str:
+def tidy_url(pks: Any, **more: str) -> str:
     """Return the page where these tags are merged, renamed or hidden."""
-    query = {"pks": ",".join(map(str, pks))}
+    query = {"pks": ",".join(map(str, pks)), **more}
     return reverse("admin:answers_tag_tidy", query=query)

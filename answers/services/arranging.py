@@ -1,7 +1,7 @@
-"""Arranging: labels and readers of many articles at once.
+"""Arranging: labels of many articles at once.
 
 Tags and product stand in the revision, so changing them is an edit: a draft each, which
-goes through review's gate. Who may read an article is a column.
+goes through review's gate.
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from answers.lib.errors import ForbiddenError, InvalidError
 from answers.lib.text import slugify
 from answers.models import Article
-from answers.services.auditing import audit_record
-from answers.services.indexing import changed
 from answers.services.reviewing import (
     Draft,
     draft_create,
@@ -41,49 +38,49 @@ class Arranged:
     waiting: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why staff do it, and why although an expectation breaks."""
+
+    note: str = ""
+    override: str = ""
+
+
 def article_retag(
     *,
     articles: Iterable[Article],
     add: Sequence[str] = (),
     remove: Sequence[str] = (),
     author: User,
-    note: str = "",
+    why: Why = Why(),
 ) -> Arranged:
     """Add and remove tags, a revision each where that changes something.
 
-    Raises InvalidError where there is nothing to do or too much at once.
+    Raises InvalidError where there is nothing to do or too much at once,
+    ExpectationBrokenError where something would no longer be found.
     """
     if not any(map(slugify, (*add, *remove))):
         raise InvalidError(_("Name at least one tag."), field="tags")
 
     def change(draft: Draft) -> Draft:
-        return replace(draft, tags=retagged(draft.tags, add, remove), note=note)
+        return replace(draft, tags=retagged(draft.tags, add, remove), note=why.note)
 
-    return _edit(articles, change, author)
+    return _edit(articles, change, author, why)
 
 
 def article_set_product(
-    *, articles: Iterable[Article], product: str, author: User, note: str = ""
+    *, articles: Iterable[Article], product: str, author: User, why: Why = Why()
 ) -> Arranged:
     """Say which product these are about, none for an empty slug.
 
-    Raises InvalidError where it is too much at once.
+    Raises InvalidError where it is too much at once, ExpectationBrokenError where
+    something would no longer be found.
     """
-    return _edit(articles, lambda d: replace(d, product=product, note=note), author)
 
+    def change(draft: Draft) -> Draft:
+        return replace(draft, product=product, note=why.note)
 
-def article_show_to(*, articles: Iterable[Article], internal: bool, actor: User) -> int:
-    """Show these to staff only, or to everybody; return how many changed."""
-    rows = Article.objects.filter(pk__in=[article.pk for article in articles])
-    with transaction.atomic():
-        moving = list(rows.exclude(internal=internal))
-        moved = Article.objects.filter(pk__in=[article.pk for article in moving])
-        moved.update(internal=internal, updated_at=timezone.now())
-        changed(moving)
-        for article in moving:
-            note = "internal" if internal else "public"
-            audit_record(actor=actor, verb="internal", subject=article, note=note)
-    return len(moving)
+    return _edit(articles, change, author, why)
 
 
 def retagged(
@@ -99,7 +96,10 @@ def retagged(
 
 
 def _edit(
-    articles: Iterable[Article], change: Callable[[Draft], Draft], author: User
+    articles: Iterable[Article],
+    change: Callable[[Draft], Draft],
+    author: User,
+    why: Why,
 ) -> Arranged:
     pks = [article.pk for article in articles]
     if len(pks) > MOST_EDITED:
@@ -107,11 +107,13 @@ def _edit(
         raise InvalidError(msg % {"most": MOST_EDITED}, field="what")
     with transaction.atomic():
         rows = Article.objects.select_related("current", "product").filter(pk__in=pks)
-        done = [_edit_one(article, change, author) for article in rows]
+        done = [_edit_one(article, change, author, why) for article in rows]
     return Arranged(done.count("published"), done.count("waiting"))
 
 
-def _edit_one(article: Article, change: Callable[[Draft], Draft], author: User) -> str:
+def _edit_one(
+    article: Article, change: Callable[[Draft], Draft], author: User, why: Why
+) -> str:
     """Return what became of it: ``published``, ``waiting``, or nothing changed."""
     if article.current is None:
         return ""
@@ -127,7 +129,7 @@ def _edit_one(article: Article, change: Callable[[Draft], Draft], author: User) 
         return ""
     try:
         with transaction.atomic():
-            revision_publish(revision=revision, reviewer=author)
+            revision_publish(revision=revision, reviewer=author, override=why.override)
     except ForbiddenError:
         review_request(revision=revision, author=author)
         return "waiting"

@@ -23,6 +23,7 @@ VERBS = {
     "request": _("asked for review"),
     "publish": _("published"),
     "override": _("published in spite of a warning"),
+    "overrule": _("went on although an expectation breaks"),
     "reject": _("rejected"),
     "withdraw": _("took back"),
     "revert": _("went back to an older revision"),

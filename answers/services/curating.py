@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from answers.lib.errors import InvalidError
 from answers.models import Article
 from answers.services.auditing import audit_record
-from answers.services.expecting import Change, expectations_gate
+from answers.services.expecting import (
+    Change,
+    Override,
+    expectations_gate,
+    showing_of,
+)
 from answers.services.indexing import changed
 from answers.services.replacing import replacement_find, replacement_set
 from answers.services.reviewing import Draft, draft_create, revision_publish
@@ -51,14 +56,16 @@ def article_set_status(
     status: str,
     actor: User | None = None,
     replaced_by: str | None = None,
+    override: str = "",
 ) -> int:
     """Retire or publish articles; return how many changed.
 
     ``replaced_by`` is the key or the address of the article that readers of a retired
     one are led to, empty for none; None leaves that as it is. What is published is not
     replaced. A draft that was never public stays one: it is published by review alone.
-    Raises InvalidError where that article cannot stand for these, and
-    ExpectationBrokenError where one that is to be retired must be found.
+    ``override`` is the reason to do so although an expectation breaks. Raises
+    InvalidError where that article cannot stand for these or this person may not
+    override, and ExpectationBrokenError.
     """
     known = [article for article in articles if article.current_id is not None]
     moving = [article for article in known if article.status != status]
@@ -67,9 +74,12 @@ def article_set_status(
         msg = _("Only what is retired is replaced: set the status to “retired”, too.")
         raise InvalidError(msg, field="replaced_by")
     replacement = replacement_find(said=replaced_by or "", articles=known)
-    if retires:
-        gone = Change(gone=frozenset(article.pk for article in moving))
-        expectations_gate(change=gone, subject=", ".join(a.key for a in moving))
+    pks = {article.pk for article in moving if not article.internal}
+    expectations_gate(
+        change=Change(gone=frozenset(pks)) if retires else lambda: showing_of(pks),
+        subject=", ".join(article.key for article in moving),
+        override=Override(actor, override),
+    )
     with transaction.atomic():
         rows = Article.objects.filter(pk__in=[article.pk for article in moving])
         rows.update(status=status, updated_at=timezone.now())
@@ -85,17 +95,41 @@ def article_set_status(
     return len(touched)
 
 
+def article_show_to(
+    *,
+    articles: Iterable[Article],
+    internal: bool,
+    actor: User | None = None,
+    override: str = "",
+) -> int:
+    """Show these to staff only, or to everybody; return how many changed.
+
+    ``override`` and errors as of ``article_set_status``.
+    """
+    chosen = Article.objects.filter(pk__in=[article.pk for article in articles])
+    moving = list(chosen.exclude(internal=internal))
+    pks = {article.pk for article in moving if article.is_indexable}
+    expectations_gate(
+        change=Change(gone=frozenset(pks)) if internal else lambda: showing_of(pks),
+        subject=", ".join(article.key for article in moving),
+        override=Override(actor, override),
+    )
+    with transaction.atomic():
+        rows = Article.objects.filter(pk__in=[article.pk for article in moving])
+        rows.update(internal=internal, updated_at=timezone.now())
+        changed(moving)
+        if actor:
+            note = "internal" if internal else "public"
+            for article in moving:
+                audit_record(actor=actor, verb="internal", subject=article, note=note)
+    return len(moving)
+
+
 def article_set_internal(
     *, article: Article, internal: bool, actor: User | None = None
 ) -> None:
-    """Show an article to staff only, or to everybody."""
-    with transaction.atomic():
-        rows = Article.objects.filter(pk=article.pk).exclude(internal=internal)
-        if rows.update(internal=internal, updated_at=timezone.now()):
-            changed([article])
-            if actor:
-                note = "internal" if internal else "public"
-                audit_record(actor=actor, verb="internal", subject=article, note=note)
+    """Show one article to staff only, or to everybody; as ``article_show_to``."""
+    article_show_to(articles=[article], internal=internal, actor=actor)
 
 
 def tag_changed(*, articles: Iterable[Article]) -> None:
@@ -109,5 +143,6 @@ __all__ = [
     "article_edit",
     "article_set_internal",
     "article_set_status",
+    "article_show_to",
     "tag_changed",
 ]

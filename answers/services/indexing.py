@@ -44,14 +44,8 @@ class Drift:
     @property
     def clean(self) -> bool:
         """Whether the index is a true copy."""
-        return not (
-            self.missing
-            or self.stale
-            or self.extra
-            or self.unrendered
-            or self.queued
-            or self.unavailable
-        )
+        differ = self.missing or self.stale or self.extra or self.unrendered
+        return not (differ or self.queued or self.unavailable)
 
 
 def document_of(article: Article) -> Document:
@@ -87,7 +81,9 @@ def index_sync(*, track: Track[Sequence[IndexChange]] = silent) -> int:
     waiting = IndexChange.objects.count()
     for batch in track(_batches(), -(-waiting // BATCH), "index"):
         pks = {change.article_pk for change in batch}
-        documents = [document_of(article) for article in _rows().filter(pk__in=pks)]
+        documents = [
+            document_of(article) for article in index_rows().filter(pk__in=pks)
+        ]
         get_engine().write(documents, pks - {document.pk for document in documents})
         # Exactly the rows that were read: a change queued meanwhile stays.
         IndexChange.objects.filter(pk__in=[change.pk for change in batch]).delete()
@@ -110,7 +106,7 @@ def index_rebuild(*, track: Track[Article] = silent) -> int:
     """
     _render_again()
     queued = list(IndexChange.objects.values_list("pk", flat=True))
-    articles = _rows()
+    articles = index_rows()
     rows = track(articles.iterator(chunk_size=BATCH), articles.count(), "index")
     count = get_engine().rebuild(document_of(article) for article in rows)
     for start in range(0, len(queued), BATCH):
@@ -145,7 +141,7 @@ def index_check() -> Drift:
     except IndexUnavailableError as error:
         return Drift(unavailable=error.message, queued=queued, unrendered=unrendered)
     missing, stale = [], []
-    for article in _rows().iterator(chunk_size=BATCH):
+    for article in index_rows().iterator(chunk_size=BATCH):
         entry = indexed.pop(article.pk, None)
         if entry is None:
             missing.append(article.key)
@@ -209,9 +205,10 @@ def _batches() -> Iterator[list[IndexChange]]:
         yield batch
 
 
-def _rows() -> QuerySet[Article]:
+def index_rows(articles: QuerySet[Article] | None = None) -> QuerySet[Article]:
+    """Return articles, those of the index, with all that ``document_of`` reads."""
     return (
-        Article.objects.indexable()
+        (Article.objects.indexable() if articles is None else articles)
         .select_related("product", "current")
         .defer("current__source", "current__answer_html", "current__question_html")
         .prefetch_related("tags", "symptom_links__symptom")

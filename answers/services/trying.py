@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from answers.models import Article, SearchEvent
-from answers.services.asking import (
-    Stand,
-    question_rank,
-    stand_now,
-    stand_with_groups,
-    stand_with_pin,
+from answers.models import Article, Pin, SearchEvent
+from answers.services.asking import World, live_world, question_rank
+from answers.services.expecting import (
+    Broken,
+    Change,
+    expectations_check,
+    pinning_with,
+    wording_with,
 )
-from answers.services.expecting import Broken, expectations_check, wording_with
 
 DAYS = 30
 MOST = 200  # distinct queries that are tried, the most frequent first
@@ -96,31 +96,39 @@ def wording_try(
     Raises IndexUnavailableError.
     """
     change = wording_with(words, without=without)
-    trial = _try(stand_with_groups(change.groups or ()), days, most)
-    broken = tuple(expectations_check(change=change))
-    return Trial(trial.changed, trial.tried, trial.total, trial.found, broken)
+    return change_try(change=change, days=days, most=most)
 
 
-def pin_try(
-    *, text: str, by: str, article: Article, days: int = DAYS, most: int = MOST
-) -> Trial:
-    """Try a pin; expectations are asked without pins, so that none can break.
+def pin_try(*, pin: Pin, days: int = DAYS, most: int = MOST) -> Trial:
+    """Try a pin, which may be one that is there. Raises IndexUnavailableError."""
+    return change_try(change=pinning_with(pin), days=days, most=most)
+
+
+def queries_recent(*, days: int = DAYS, most: int = MOST) -> list[str]:
+    """Return what is tried, the most frequent first."""
+    return [row.text for row in _recent(days, most)]
+
+
+def change_try(*, change: Change, days: int = DAYS, most: int = MOST) -> Trial:
+    """Rank what readers search for now and after a change; name what would break.
 
     Raises IndexUnavailableError.
     """
-    return _try(stand_with_pin(text, by, article.pk), days, most)
+    with change.world() as after:
+        trial = _try(after, days, most)
+    return replace(trial, broken=tuple(expectations_check(change=change)))
 
 
-def _try(after: Stand, days: int, most: int) -> Trial:
-    rows, before = _recent(days, most), stand_now()
+def _try(after: World, days: int, most: int) -> Trial:
+    rows, before = _recent(days, most), live_world()
     orders: list[_Orders] = []
     end = time.monotonic() + SECONDS
     for row in rows:
         if orders and time.monotonic() > end:
             break
         first, second = (
-            question_rank(text=row.text, product=row.product, stand=stand)
-            for stand in (before, after)
+            question_rank(text=row.text, product=row.product, world=world)
+            for world in (before, after)
         )
         orders.append(_Orders(row, first, second))
     moved = [one for one in orders if one.before != one.after]

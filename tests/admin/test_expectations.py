@@ -31,6 +31,11 @@ def said(response):
     return [str(message) for message in response.context["messages"]]
 
 
+def broken(response):
+    """Return what the page that stops a change says would break."""
+    return " ".join(response.context["error"].extra["broken"])
+
+
 # ------------------------------------------------------------- keeping
 def test_one_click_expects_and_runs(desk, staff, right):
     given = {"question": "返回 403", "article": right.pk, "origin": "inquiry"}
@@ -154,8 +159,12 @@ def test_a_harmful_group_cannot_be_switched_on(desk, expected):
     group = SynonymGroup.objects.create(words=["403", "端口"], enabled=False)
     given = {"action": "switch_on", "_selected_action": [group.pk]}
     response = desk.post(page("synonymgroup_changelist"), given, follow=True)
-    assert "返回 403" in said(response)[0]
+    assert "返回 403" in broken(response)
     assert not SynonymGroup.objects.enabled().exists()
+    given["override"] = "端口问题更常见"
+    desk.post(page("synonymgroup_changelist"), given, follow=True)
+    assert SynonymGroup.objects.enabled().get() == group
+    assert ExpectationOverride.objects.get().reason == "端口问题更常见"
 
 
 def test_a_group_that_is_needed_cannot_be_switched_off(desk, right):
@@ -214,6 +223,6 @@ def test_a_draft_that_would_break_one_is_written_all_the_same(desk, typed, expec
 def test_an_article_that_must_be_found_is_not_retired(desk, expected):
     given = {"action": "retire", "_selected_action": [expected.article_id]}
     response = desk.post(page("article_changelist"), given, follow=True)
-    assert "返回 403" in said(response)[0]
+    assert "返回 403" in broken(response)
     expected.article.refresh_from_db()
     assert expected.article.status == "published"

@@ -29,7 +29,7 @@ def test_the_group_may_curate_and_no_more(staff):
         "answers.view_product", "answers.add_product", "answers.change_product",
         "answers.view_revision", "answers.view_vote", "answers.view_reference",
         "answers.view_sourcefile", "answers.view_feedbacknumber",
-        "answers.view_inquiry", "answers.change_inquiry",
+        "answers.view_inquiry", "answers.change_inquiry", "answers.view_searchevent",
         "answers.view_complaint", "answers.change_complaint",
         "answers.view_synonymgroup", "answers.add_synonymgroup",
         "answers.change_synonymgroup",

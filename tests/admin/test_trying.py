@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from answers.models import Article, Pin, SearchEvent, SynonymGroup
+from answers.models import Article, Pin, SearchEvent, SynonymGroup, Tag
 from answers.services.expecting import expectation_add
 from tests.admin.conftest import page
 
 WORDS = page("synonymgroup_try")
 PIN = page("pin_try")
+ALIAS = page("tag_try")
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_the_page_shows_before_and_after_and_writes_nothing(desk, library):
 
 def test_a_group_fills_it_in_and_is_the_one_that_is_changed(desk, library):
     group = SynonymGroup.objects.create(words=["403", "无权限"])
-    text = shown(desk, WORDS, {"group": group.pk})
+    text = shown(desk, WORDS, {"row": group.pk})
     assert "403\n无权限</textarea>" in text
     assert page("synonymgroup_change", group.pk) in text
 
@@ -76,9 +77,9 @@ def test_what_is_typed_in_the_form_comes_along(desk, library):
         {"words": "one"},
         {"words": "\x00\n…"},
         {"words": "x" * 70_000},
-        {"group": "x"},
-        {"group": "9" * 30},
-        {"group": "²", "words": "a|b"},
+        {"row": "x"},
+        {"row": "9" * 30},
+        {"row": "²", "words": "a|b"},
     ],
 )
 def test_nothing_typed_breaks_the_words(desk, given, db):
@@ -112,11 +113,59 @@ def test_nothing_typed_breaks_the_pin(desk, given, db):
     assert 'id="trial"' not in text
 
 
-@pytest.mark.parametrize("address", [WORDS, PIN])
+@pytest.mark.parametrize("address", [WORDS, PIN, ALIAS])
 def test_only_who_may_change_them_tries(client, staff, address):
     staff.groups.clear()
     client.force_login(staff)
     assert client.get(address).status_code == 403
+
+
+def test_an_alias_is_tried_and_applied(desk, library, make_article):
+    make_article("k", title="K8s 部署", tags=("k8s",))
+    make_article("l", title="部署", tags=("kubernetes",))
+    SearchEvent.objects.update(text="kubernetes")
+    given = {"tags": "K8S", "into": "kubernetes"}
+    response = desk.get(ALIAS, given)
+    assert [one.text for one in response.context["trial"].changed] == ["kubernetes"]
+    assert Tag.objects.get(slug="k8s").alias_of is None
+    attempt = response.context["attempt"]
+    assert desk.post(attempt.address, attempt.sent).status_code == 302
+    assert Tag.objects.get(slug="k8s").alias_of.slug == "kubernetes"
+
+
+def test_the_preview_of_a_merge_leads_to_its_trial(desk, library, make_article):
+    tag = Tag.objects.get(slug=make_article("k", tags=("k8s",)).current.tags[0])
+    query = {"pks": tag.pk, "verb": "merge", "into": "kubernetes"}
+    html = desk.get(page("tag_tidy"), query).content.decode()
+    assert f"{ALIAS}?tags=k8s&amp;into=kubernetes" in html
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"tags": "none", "into": "x"},
+        {"tags": ",,，", "into": "x"},
+        {"tags": "x" * 5_000, "into": "…"},
+        {"tags": "\x00", "into": "\x00"},
+    ],
+)
+def test_nothing_typed_breaks_the_alias(desk, given, db):
+    assert 'id="trial"' not in shown(desk, ALIAS, given)
+
+
+def test_a_pin_that_is_there_is_tried_in_its_new_form(desk, library):
+    right = Article.objects.get(key="right")
+    row = Pin(text="怎么开放", article=right)
+    row.clean()
+    row.save()
+    SearchEvent.objects.update(text="怎么开放")
+    given = {"text": "别的", "by": "question", "article": right.key, "row": row.pk}
+    response = desk.get(PIN, given)
+    [changed] = response.context["trial"].changed
+    assert changed.before[0].heading == right.heading
+    assert changed.after[0].heading != right.heading
+    assert response.context["attempt"].address == page("pin_change", row.pk)
 
 
 @pytest.mark.parametrize("name", ["synonymgroup", "pin"])

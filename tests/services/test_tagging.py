@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
+from django.utils import timezone
 
 from answers.ingest import ParsedArticle, Publication, prepare, publish
 from answers.lib.errors import InvalidError
-from answers.models import Article, Revision, Tag
+from answers.models import Article, Revision, SearchEvent, Tag
 from answers.services.asking import Search, article_search
 from answers.services.browsing import article_list
-from answers.services.indexing import index_check, index_sync
-from answers.services.tagging import tag_apply, tag_plan, tag_preview
+from answers.services.expecting import rewriting
+from answers.services.indexing import (
+    document_of,
+    index_check,
+    index_rows,
+    index_sync,
+)
+from answers.services.tagging import (
+    plan_change,
+    tag_apply,
+    tag_plan,
+    tag_preview,
+    tag_try,
+)
 
 
 def tags_of(key):
@@ -95,3 +108,66 @@ def test_too_many_tags_are_refused(db):
     tags = [Tag(slug=f"t{number}") for number in range(201)]
     with pytest.raises(InvalidError):
         tag_plan(verb="hide", tags=tags)
+
+
+# ------------------------------------------------------------- what search would find
+def foreseen(verb, *slugs, **given):
+    """Return the documents that a plan foresees, and those that come of it."""
+    plan = tag_plan(verb=verb, tags=Tag.objects.filter(slug__in=slugs), **given)
+    before = plan_change(plan, asked=["anything"]).documents
+    tag_apply(plan=plan)
+    pks = [document.pk for document in before]
+    after = [document_of(article) for article in index_rows().filter(pk__in=pks)]
+    return sorted(before, key=lambda one: one.pk), after
+
+
+@pytest.mark.parametrize(
+    ("verb", "given"),
+    [
+        ("merge", {"into": "kubernetes"}),
+        ("merge", {"into": "Brand new"}),
+        ("rename", {"name": "K 8 s"}),
+        ("hide", {}),
+    ],
+)
+def test_what_is_foreseen_is_what_comes(index, two, verb, given):
+    before, after = foreseen(verb, "k8s", **given)
+    assert len(before) == 2
+    assert before == after
+
+
+def test_a_lifted_alias_and_a_shown_tag_are_foreseen(index, two):
+    merge("k8s", into="kubernetes")
+    before, after = foreseen("restore", "k8s")
+    assert before == after
+    assert {slug for one in before for slug in one.tag_slugs} >= {"k8s"}
+    foreseen("hide", "k8s")
+    before, after = foreseen("show", "k8s")
+    assert before == after
+
+
+def test_of_many_articles_those_near_a_question_are_tried(
+    index, make_article, monkeypatch
+):
+    monkeypatch.setattr(rewriting, "MOST", 2)
+    near = make_article("near", title="403 token invalid", tags=("k8s",))
+    for number in range(5):
+        make_article(f"port-{number}", title=f"端口 {number}", tags=("k8s",))
+    plan = tag_plan(verb="hide", tags=Tag.objects.filter(slug="k8s"))
+    documents = plan_change(plan, asked=["403 token invalid"]).documents
+    assert len(documents) == 2
+    assert near.pk in {document.pk for document in documents}
+
+
+def test_an_alias_is_tried_on_readers_queries(index, two):
+    now = timezone.now()
+    for number, text in enumerate(["kubernetes", "token"]):
+        SearchEvent.objects.create(
+            token=f"t{number}", at=now, kind="search", channel="web", text=text
+        )
+    tags = Tag.objects.filter(slug="k8s")
+    trial = tag_try(plan=tag_plan(verb="merge", tags=tags, into="kubernetes"))
+    assert (trial.tried, [one.text for one in trial.changed]) == (2, ["kubernetes"])
+    [changed] = trial.changed
+    assert len(changed.before) < len(changed.after)
+    assert tags_of("a") == {"k8s", "auth"}

@@ -81,7 +81,9 @@ def test_only_recent_searches_count_the_most_frequent_first(library):
 
 def pin_first(text="端口", **options):
     article = Article.objects.get(key="right")
-    return pin_try(text=text, by=Pin.By.QUESTION, article=article, **options)
+    pin = Pin(text=text, article=article)
+    pin.clean()
+    return pin_try(pin=pin, **options)
 
 
 def test_a_pin_moves_its_article_up_for_its_question_alone(library):

@@ -7,19 +7,18 @@ from answers.services.asking.answering import (
 )
 from answers.services.asking.confidence import Features
 from answers.services.asking.deciding import Decisive
+from answers.services.asking.decisions import (
+    Decisions,
+    decisions_with_pin,
+    read_decisions,
+)
 from answers.services.asking.narrowing import FacetValue
 from answers.services.asking.probing import (
     Probe,
     World,
     live_world,
     question_probe,
-)
-from answers.services.asking.ranking import (
-    Stand,
     question_rank,
-    stand_now,
-    stand_with_groups,
-    stand_with_pin,
 )
 from answers.services.asking.replying import AskResult
 from answers.services.asking.searching import (
@@ -43,24 +42,23 @@ __all__ = [
     "UNKNOWN_BELOW",
     "Answer",
     "AskResult",
+    "Decisions",
     "Decisive",
     "FacetValue",
     "Features",
     "Found",
     "Probe",
     "Search",
-    "Stand",
     "Suggestion",
     "World",
     "article_search",
     "article_suggest",
     "current_groups",
+    "decisions_with_pin",
     "live_world",
     "question_ask",
     "question_judge",
     "question_probe",
     "question_rank",
-    "stand_now",
-    "stand_with_groups",
-    "stand_with_pin",
+    "read_decisions",
 ]

@@ -9,7 +9,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Max
@@ -92,6 +92,27 @@ watch = Watch()
 def current_decisions() -> Decisions:
     """Return the releases and pins of now."""
     return watch.now()
+
+
+def read_decisions() -> Decisions:
+    """Return the releases and pins of this moment: to judge by, not to answer by."""
+    return Decisions(Release.objects.timelines(), _pins())
+
+
+def decisions_with_pin(pin: Pin, *, instead_of: Pin | None = None) -> Decisions:
+    """Return what results would go by with this pin, the newest, or without it.
+
+    A pin that is switched off does nothing; ``instead_of`` is what it was before.
+    """
+    now = read_decisions()
+    pins = dict(now.pins)
+    for old in filter(None, (instead_of, pin)):
+        key = (str(old.by), old.key)
+        pins[key] = tuple(pk for pk in pins.get(key, ()) if pk != old.article_id)
+    if pin.enabled:
+        key = (str(pin.by), pin.key)
+        pins[key] = (pin.article_id, *pins[key])
+    return replace(now, pins=pins)
 
 
 def note_missed(articles: Iterable[Article]) -> None:

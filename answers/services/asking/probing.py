@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from answers.lib.symptoms import recognise
+from answers.lib.text import clean, cut
 from answers.models import Article, ArticleSymptom
 from answers.search import (
     Document,
@@ -20,24 +21,34 @@ from answers.search import (
     get_engine,
     make_glossary,
 )
-from answers.services.asking.answering import ALTERNATIVES, SPARE, UNKNOWN_BELOW
+from answers.services.asking.answering import (
+    ALTERNATIVES,
+    PINNED,
+    SPARE,
+    UNKNOWN_BELOW,
+)
 from answers.services.asking.confidence import Question, confidence_of, read_features
+from answers.services.asking.decisions import Decisions, read_decisions
 from answers.services.asking.hearing import hear
 from answers.services.asking.proposing import as_of_now
+from answers.services.asking.searching import QUERY_LENGTH
+from answers.services.asking.weighing import weigh
 from answers.services.asking.wording import current_groups
 
+TOP = 10  # places of a search that are compared
 JUDGED = 1 + ALTERNATIVES + SPARE  # hits that an answer's confidence is read from
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What is asked: an index, words that mean the same, changed documents.
+    """What is asked: an index, words that mean the same, what staff decided.
 
     ``documents`` and ``gone`` say where the index differs from the database.
     """
 
     searcher: Searcher
     glossary: Glossary
+    decisions: Decisions
     documents: Mapping[int, Document] = field(default_factory=dict)
     gone: frozenset[int] = frozenset()
 
@@ -61,7 +72,7 @@ class Probe:
 
 def live_world() -> World:
     """Return the world that readers ask now."""
-    return World(get_engine(), make_glossary(current_groups()))
+    return World(get_engine(), make_glossary(current_groups()), read_decisions())
 
 
 def question_probe(
@@ -74,11 +85,27 @@ def question_probe(
     text = hear(text).words
     limit = max(depth, JUDGED) + SPARE
     query = as_of_now(Query(text=text, limit=limit, product=product, facets=False))
-    results = world.searcher.search(replace(query, glossary=world.glossary))
+    query = replace(query, glossary=world.glossary)
+    results = weigh(world.searcher.search, query, world.decisions)
     public = _public([hit.pk for hit in results.hits], world)
     hits = [hit for hit in results.hits if hit.pk in public]
     chance = _chance(text, results, hits[:JUDGED], world) if hits else 0.0
+    if hits and hits[0].pk in results.pinned:
+        chance = max(chance, PINNED)
     return Probe(tuple(hit.pk for hit in hits), chance)
+
+
+def question_rank(*, text: str, product: str, world: World) -> tuple[int, ...]:
+    """Return the first articles that anybody would get in a search, best first.
+
+    Raises IndexUnavailableError.
+    """
+    text = cut(clean(text), QUERY_LENGTH).strip()
+    query = Query(text=text, limit=TOP + SPARE, product=product, facets=False)
+    query = replace(as_of_now(query), glossary=world.glossary)
+    hits = weigh(world.searcher.search, query, world.decisions).hits
+    public = _public([hit.pk for hit in hits], world)
+    return tuple(hit.pk for hit in hits if hit.pk in public)[:TOP]
 
 
 def _public(pks: list[int], world: World) -> set[int]:

@@ -4,6 +4,7 @@ from answers.services.expecting.changes import (
     NEW_ARTICLE,
     Change,
     candidate_of,
+    pinning_with,
     wording_with,
 )
 from answers.services.expecting.checking import (
@@ -13,6 +14,7 @@ from answers.services.expecting.checking import (
 )
 from answers.services.expecting.gate import Override, expectations_gate, may_override
 from answers.services.expecting.keeping import expectation_add, expectation_change
+from answers.services.expecting.rewriting import rewriting_of, showing_of
 
 __all__ = [
     "NEW_ARTICLE",
@@ -26,5 +28,8 @@ __all__ = [
     "expectations_gate",
     "expectations_run",
     "may_override",
+    "pinning_with",
+    "rewriting_of",
+    "showing_of",
     "wording_with",
 ]

@@ -9,9 +9,15 @@ from dataclasses import dataclass
 
 from answers.ingest import ParsedArticle, Rendered, diagnosis_of
 from answers.lib.text import slugify, strip_routing_label
-from answers.models import SynonymGroup, Tag
+from answers.models import Pin, SynonymGroup, Tag
 from answers.search import Document, get_engine, make_glossary
-from answers.services.asking import World, current_groups
+from answers.services.asking import (
+    Decisions,
+    World,
+    current_groups,
+    decisions_with_pin,
+    read_decisions,
+)
 
 # Stands for an article that has no row yet; the newest, as it will be.
 NEW_ARTICLE = 2**62
@@ -21,14 +27,21 @@ Groups = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Documents that would be written, articles gone, and words that mean the same.
+    """Documents that would be written, articles gone, words and pins that would hold.
 
-    ``groups`` is None where the words stay as they are.
+    ``groups`` and ``decisions`` are None where they stay as they are.
     """
 
     documents: tuple[Document, ...] = ()
     gone: frozenset[int] = frozenset()
     groups: Groups | None = None
+    decisions: Decisions | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be different."""
+        decided = self.groups is not None or self.decisions is not None
+        return not (decided or self.documents or self.gone)
 
     @contextmanager
     def world(self) -> Iterator[World]:
@@ -38,13 +51,15 @@ class Change:
         """
         groups = current_groups() if self.groups is None else self.groups
         glossary = make_glossary(groups)
+        decisions = self.decisions or read_decisions()
         engine = get_engine()
         if not self.documents and not self.gone:
-            yield World(engine, glossary)
+            yield World(engine, glossary, decisions)
             return
         changed = {document.pk: document for document in self.documents}
+        gone = self.gone - set(changed)
         with engine.overlay(self.documents, self.gone) as overlay:
-            yield World(overlay, glossary, changed, self.gone - set(changed))
+            yield World(overlay, glossary, decisions, changed, gone)
 
 
 def candidate_of(
@@ -96,3 +111,9 @@ def wording_with(
     rows = SynonymGroup.objects.enabled().exclude(pk__in=gone).order_by("pk")
     kept = [tuple(words) for words in rows.values_list("words", flat=True)]
     return Change(groups=(*kept, *map(tuple, groups)))
+
+
+def pinning_with(pin: Pin) -> Change:
+    """Return the change that saving this pin would be; what it was is in its row."""
+    before = Pin.objects.filter(pk=pin.pk).first() if pin.pk else None
+    return Change(decisions=decisions_with_pin(pin, instead_of=before))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from answers.lib.errors import (
 )
 from answers.lib.text import cut, one_line
 from answers.models import ExpectationOverride
+from answers.services.auditing import audit_record
 from answers.services.expecting.changes import Change
 from answers.services.expecting.checking import expectations_check
 
@@ -33,17 +35,22 @@ class Override:
 
 
 def expectations_gate(
-    *, change: Change, subject: str, override: Override | None = None
+    *,
+    change: Change | Callable[[], Change],
+    subject: str,
+    override: Override | None = None,
 ) -> None:
     """Let a change pass that breaks nothing, or that somebody answers for.
 
     Call it before the transaction that makes the change: it may take a moment.
-    ``subject`` names the change in the record of overrides. Raises
+    ``subject`` names the change in the record of overrides; a ``change`` that takes
+    asking the index to find out is given as a function. Raises
     ExpectationBrokenError, with the sentences in ``extra['broken']``; InvalidError
     where the author may not override.
     """
     try:
-        sentences = [broken.sentence for broken in expectations_check(change=change)]
+        known = change if isinstance(change, Change) else change()
+        sentences = [broken.sentence for broken in expectations_check(change=known)]
     except IndexUnavailableError as error:
         sentences = [
             _("The search index cannot be asked now: {reason}").format(
@@ -58,11 +65,17 @@ def expectations_gate(
     if not may_override(override.author):
         msg = _("Only a reviewer may go on although an expectation breaks.")
         raise InvalidError(msg, field="override", broken=sentences)
-    ExpectationOverride.objects.create(
+    row = ExpectationOverride.objects.create(
         subject=cut(one_line(subject), 300),
         reason=reason,
         broken=sentences,
         author_id=getattr(override.author, "pk", None),
+    )
+    audit_record(
+        actor=override.author,  # type: ignore[arg-type]  # may_override: a user
+        verb="overrule",
+        subject=row,
+        note=reason,
     )
 
 
