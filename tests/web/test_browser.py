@@ -117,6 +117,16 @@ def test_a_new_line_by_shift_and_enter(chromium, site):
     assert page.locator("#q").input_value() == "one\ntwo"
 
 
+def test_the_chosen_option_shows_where_colours_are_the_systems(chromium, site):
+    page = opened(chromium, site, forced_colors="active")
+    page.locator("#q").press_sequentially("token")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("ArrowDown")
+    style = "option => getComputedStyle(option).outlineStyle"
+    assert page.locator("[aria-selected=true]").evaluate(style) == "solid"
+    assert page.locator("[aria-selected=false]").first.evaluate(style) == "none"
+
+
 def test_results_are_drawn_again_while_one_types(chromium, site):
     page = opened(chromium, site, "/search?q=403")
     page.evaluate("document.body.dataset.same = 'yes'")
@@ -266,14 +276,23 @@ def test_searching_needs_no_script(chromium, site):
     assert page.locator(".hit").count() > 0
 
 
+NAME = "com.alibaba.nacos.client.security.SecurityProxyReloginException"
+
+
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_no_page_is_wider_than_the_window(chromium, site, width):
+def test_no_page_is_wider_than_the_window(chromium, site, make_article, width):
+    table = f"| {NAME} | {NAME} |\n|---|---|\n| `{NAME}` | b |\n"
+    answer = f"1. **{NAME}**：403 {NAME}。\n\n{table}"
+    tags = (NAME.replace(".", ""),)
+    make_article("long", title=f"403 {NAME}", answer=answer, tags=tags)
     view = {"width": width, "height": 800}
     page = opened(chromium, site, viewport=view)
     wider = (
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     )
-    paths = ("/search?q=token", "/articles/copy/", "/tags/", "/nothing")
-    for path in ("/", *paths, "/articles/copy/feedback/?vote=down"):
+    paths = ["/", "/search?q=token", "/articles/copy/", "/tags/", "/nothing"]
+    paths += ["/search?q=403", "/articles/long/", "/articles/long/history/", "/ask/"]
+    paths += ["/symptoms/", "/symptoms/403/", "/?hl=en", "/search?q=token&hl=en"]
+    for path in (*paths, "/articles/copy/feedback/?vote=down"):
         page.goto(path)
         assert not page.evaluate(wider), path
