@@ -39,8 +39,25 @@ PATHS = {
     "api article": "/api/v1/articles/question-history-8224",
     "api suggest": "/api/v1/suggest?q=token",
     "static file": "/static/dayi.css",
+    # Agents last: from then on every worker has the SDK loaded, and the page again
+    # shows whether that costs anything.
+    "mcp search": "/mcp",
+    "results + SDK": "/search?q=token+invalid",
 }
-BODIES = {"api ask": {"question": "403 token invalid 怎么解决"}}
+BODIES = {
+    "api ask": {"question": "403 token invalid 怎么解决"},
+    "mcp search": {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "tools/call",
+        "params": {"name": "search", "arguments": {"query": "token invalid"}},
+    },
+}
+HEADERS = {
+    "Content-Type": "application/json",
+    "Accept": "application/json, text/event-stream",
+    "MCP-Protocol-Version": "2025-06-18",
+}
 LUA = """
 done = function(summary, latency, requests)
   io.write(string.format("RESULT %d %d %f %f %d\\n", summary.requests,
@@ -108,7 +125,8 @@ def script_of(name: str, folder: Path, key: str) -> Path:
     if name in BODIES:
         body = json.dumps(BODIES[name], ensure_ascii=False)
         head = f"wrk.method = 'POST'\nwrk.body = '{body}'\n"
-        head += "wrk.headers['Content-Type'] = 'application/json'\n"
+        for header, value in HEADERS.items():
+            head += f"wrk.headers['{header}'] = '{value}'\n"
     if name.endswith("key"):
         head = f"wrk.headers['Authorization'] = 'Bearer {key}'\n"
     script = folder / f"{name.replace(' ', '-')}.lua"

@@ -90,6 +90,56 @@ def test_an_article_is_read_as_tool_and_as_resource(agent):
     assert read.contents[0].mime_type == "text/markdown"
 
 
+def test_articles_are_listed_as_resources_and_nothing_internal(agent):
+    listed = agent(lambda client: client.list_resources()).resources
+    assert [(r.uri, r.title) for r in listed] == [
+        ("dayi://articles/token-invalid", "403 token invalid")
+    ]
+    templates = agent(lambda client: client.list_resource_templates())
+    assert templates.resource_templates[0].uri_template == "dayi://articles/{key}"
+
+
+def still(shape):
+    """Return a shape without what differs from call to call."""
+    return {k: v for k, v in shape.items() if k not in ("took_ms", "event", "inquiry")}
+
+
+@pytest.mark.parametrize("question", ["403 token invalid", "量子纠缠通信的信道容量"])
+def test_what_a_tool_returns_has_the_shape_of_the_same_call_over_rest(
+    agent, live_server, question
+):
+    def rest(path, body=None):
+        url = f"{live_server.url}/api/v1/{path}"
+        data = body and json.dumps(body)
+        answer = httpx2.request("POST" if body else "GET", url, content=data, headers={
+            "Content-Type": "application/json"
+        })  # fmt: skip
+        return answer.json()
+
+    found = called(agent, "search", query=question, limit=3)
+    assert still(found) == still(rest("search", {"q": question, "limit": 3}))
+    answer, same = (
+        called(agent, "ask", question=question),
+        rest("ask", {"question": question}),
+    )
+    assert still(answer) == still(same)
+    assert bool(answer["inquiry"]) == bool(same["inquiry"])
+    article = called(agent, "get_article", id="token-invalid")
+    assert article == rest("articles/token-invalid")
+    voted = called(agent, "report_feedback", id="token-invalid", vote="up")
+    again = rest("articles/token-invalid/feedback", {"vote": "up"})
+    assert voted == again
+
+
+@pytest.mark.parametrize(("mode", "version"), [("auto", NEW), ("legacy", "2025-11-25")])
+def test_new_and_old_revisions_are_spoken(site, mode, version):
+    async def agreed():
+        async with Client(site, mode=mode) as client:
+            return client.protocol_version
+
+    assert asyncio.run(agreed()) == version
+
+
 def test_symptoms_are_listed_by_kind(agent):
     found = called(agent, "list_symptoms", kind="http_status")
     assert [row["slug"] for row in found["results"]] == ["403"]

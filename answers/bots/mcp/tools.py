@@ -6,65 +6,28 @@ What a tool returns has the shape that REST gives it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextvars import ContextVar
 from functools import partial
 from typing import Annotated, Any, Literal
 
 from asgiref.sync import sync_to_async
-from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import (
-    ResourceError,
-    ResourceNotFoundError,
-    ToolError,
-)
-from mcp_types import ToolAnnotations
+from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
-from rest_framework.request import Request
 
 from answers.api.ask import ask_shape
 from answers.api.base import check_product, find_article, identity
 from answers.api.shapes import article_shape, search_shape, votes_shape
 from answers.api.symptoms import symptom_row
 from answers.api.throttles import address_of
-from answers.bots.mcp.texts import INSTRUCTIONS
-from answers.lib.errors import AnswersError, NotFoundError
+from answers.bots.mcp.callers import caller, require, told
+from answers.lib.errors import AnswersError
 from answers.models import Scope, Vote
-from answers.services.admitting import Caller
 from answers.services.asking import Search, article_search, question_ask
 from answers.services.diagnosing import symptom_list
 from answers.services.voting import Opinion, vote_record
 
-caller: ContextVar[Request] = ContextVar("mcp_caller")
-
 Shape = dict[str, Any]
-READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-WRITES = ToolAnnotations(
-    read_only_hint=False,
-    destructive_hint=False,
-    idempotent_hint=True,
-    open_world_hint=False,
-)
-
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 Slug = Annotated[str, Field(max_length=150)]
-
-
-def make_server() -> MCPServer[Any]:
-    """Return the server with its tools and resources."""
-    server: MCPServer[Any] = MCPServer(
-        "dayi", title="Dayi 答疑", instructions=INSTRUCTIONS, subscriptions=False
-    )
-    for tool in (search, ask, get_article, list_symptoms):
-        server.add_tool(tool, annotations=READS, structured_output=True)
-    server.add_tool(report_feedback, annotations=WRITES, structured_output=True)
-    server.resource(
-        "dayi://articles/{key}",
-        name="article",
-        title="Article",
-        description="One question with its expert answer, as Markdown.",
-        mime_type="text/markdown",
-    )(read_article)
-    return server
 
 
 async def search(
@@ -160,28 +123,14 @@ async def report_feedback(
             opinion=Opinion(value, reason, comment, query),
         )
         article.refresh_from_db(fields=["up_count", "down_count"])
-        return {"id": article.key, "vote": vote, "votes": votes_shape(article)}
+        return {
+            "id": article.key,
+            "vote": vote,
+            "revision": article.current.number if article.current else 0,
+            "votes": votes_shape(article),
+        }
 
     return await _call(write, Scope.FEEDBACK)
-
-
-async def read_article(key: str) -> str:
-    """Return an article as Markdown."""
-    request = caller.get()
-
-    def read() -> str:
-        _require(Scope.SEARCH)
-        article = find_article(request, key)
-        revision = article.current
-        body = revision and f"{revision.question}\n\n---\n\n{revision.answer}"
-        return f"# {article.heading}\n\n{body}\n"
-
-    try:
-        return await sync_to_async(read)()
-    except NotFoundError as error:
-        raise ResourceNotFoundError(_told(error)) from error
-    except AnswersError as error:
-        raise ResourceError(_told(error)) from error
 
 
 async def _call(work: Callable[[], Shape], scope: str = Scope.SEARCH) -> Shape:
@@ -191,20 +140,10 @@ async def _call(work: Callable[[], Shape], scope: str = Scope.SEARCH) -> Shape:
     """
 
     def allowed() -> Shape:
-        _require(scope)
+        require(scope)
         return work()
 
     try:
         return await sync_to_async(allowed)()
     except AnswersError as error:
-        raise ToolError(_told(error)) from error
-
-
-def _require(scope: str) -> None:
-    auth = caller.get().auth
-    if isinstance(auth, Caller):
-        auth.require(scope)
-
-
-def _told(error: AnswersError) -> str:
-    return f"{error.code}: {error}"
+        raise ToolError(told(error)) from error

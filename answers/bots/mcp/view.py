@@ -28,7 +28,7 @@ class McpView(View):
             raise PermissionDenied
         # Heavy, and nothing for a worker that no agent ever calls.
         from answers.bots.mcp.bridge import scope_of, serve_request
-        from answers.bots.mcp.tools import caller
+        from answers.bots.mcp.callers import caller
 
         token = caller.set(request)
         try:
@@ -52,6 +52,6 @@ async def _app(scope: Any, receive: Any, send: Any) -> None:
 
 @cache
 def _server() -> Any:
-    from answers.bots.mcp.tools import make_server
+    from answers.bots.mcp.server import make_server
 
     return make_server()

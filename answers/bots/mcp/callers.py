@@ -1,0 +1,24 @@
+"""Callers: who an exchange is with, and what is told them."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+from rest_framework.request import Request
+
+from answers.lib.errors import AnswersError
+from answers.services.admitting import Caller
+
+caller: ContextVar[Request] = ContextVar("mcp_caller")
+
+
+def require(scope: str) -> None:
+    """Raise ForbiddenError where the caller's key lacks the scope."""
+    auth = caller.get().auth
+    if isinstance(auth, Caller):
+        auth.require(scope)
+
+
+def told(error: AnswersError) -> str:
+    """Return an error as agents read it: its code, and what to do."""
+    return f"{error.code}: {error}"
