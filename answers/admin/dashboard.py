@@ -16,7 +16,15 @@ from django.utils.translation import ngettext
 from answers.admin.base import may, moment
 from answers.admin.charts import votes_chart
 from answers.admin.panels import said
-from answers.models import Article, Expectation, Inquiry, Revision, Vote
+from answers.models import (
+    Article,
+    Complaint,
+    Expectation,
+    Inquiry,
+    Revision,
+    SearchEvent,
+    Vote,
+)
 from answers.services import tallying
 from answers.services.tagging import tag_report
 
@@ -51,6 +59,10 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["tiles"].append(_asked(counts))
     if may(user, "view", Expectation):
         context["tiles"].append(_expected(counts))
+    if may(user, "view", Complaint):
+        context["tiles"].append(_complaints(counts))
+    if may(user, "view", SearchEvent):
+        context["searches_url"] = reverse("admin:answers_searchevent_changelist")
     if may(user, "view", Vote):
         context["tiles"].append(_disliked(counts))
         context |= _votes()
@@ -127,6 +139,19 @@ def _expected(counts: dict[str, int]) -> Tile:
     return Tile(_("Broken expectations"), broken, url, more, kind)
 
 
+def _complaints(counts: dict[str, int]) -> Tile:
+    text = ngettext(
+        "%(n)d open 差评, by impact", "%(n)d open 差评, by impact", counts["open_votes"]
+    )
+    return Tile(
+        _("Articles with 差评 to handle"),
+        counts["complaints"],
+        reverse("admin:answers_complaint_changelist"),
+        text % {"n": counts["open_votes"]},
+        "danger" if counts["complaints"] else "",
+    )
+
+
 def _disliked(counts: dict[str, int]) -> Tile:
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     since = today - dt.timedelta(days=DAYS)  # as the filter "past 7 days" has it
@@ -139,7 +164,6 @@ def _disliked(counts: dict[str, int]) -> Tile:
         counts["disliked"],
         url,
         _("%(up)d 好评 in the same time") % {"up": counts["liked"]},
-        "danger" if counts["disliked"] else "",
     )
 
 

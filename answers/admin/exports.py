@@ -38,8 +38,10 @@ TABLES = {
         lambda: ((r.text, r.count, r.confidence) for r in tallying.queries_unsure()),
     ),
     "unverified": Table(
-        (_("key"), _("title"), _("views")),
-        lambda: ((r.key, r.heading, r.views) for r in tallying.articles_unverified()),
+        (_("key"), _("title"), _("views"), _("years old")),
+        lambda: (
+            (r.key, r.heading, r.views, r.years) for r in tallying.articles_unverified()
+        ),
     ),
     "votes": Table(
         (_("day"), _("好评"), _("差评")),

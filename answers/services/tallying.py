@@ -26,6 +26,8 @@ from answers.models import (
 
 DAYS = 30  # that are looked back
 ROWS = 50  # of a table; a page shows the first few
+READ = 500  # articles that are weighed by their age, the most read
+YEAR = 365.25
 UNSURE = 0.5  # a confidence below it is worth a look
 ANSWERED = 500  # answered questions of which the median is taken
 KEPT = 60  # seconds that counts are kept: every page of the admin shows some
@@ -43,12 +45,13 @@ class QueryRow:
 
 @dataclass(frozen=True, slots=True)
 class ViewedRow:
-    """An article that readers see and nobody verified."""
+    """An article that readers see and nobody verified; ``years`` is how old it is."""
 
     key: str
     heading: str
     views: int
     pk: int
+    years: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,10 @@ def queries_unsure() -> list[QueryRow]:
 
 
 def articles_unverified() -> list[ViewedRow]:
-    """Return the articles that readers see most and nobody ever verified."""
+    """Return what readers see and nobody ever verified, by traffic and age.
+
+    Views of the last days x (years since its date + 1), among the ``READ`` most read.
+    """
     views: QuerySet[Any] = (
         ArticleView.objects.filter(
             day__gte=_first_day(),
@@ -99,10 +105,23 @@ def articles_unverified() -> list[ViewedRow]:
         .values("article")
         .annotate(n=Sum("count"))
     )
-    seen = {row["article"]: row["n"] for row in views.order_by("-n", "article")[:ROWS]}
+    seen = {row["article"]: row["n"] for row in views.order_by("-n", "article")[:READ]}
+    today = timezone.localdate()
+
+    def weight(article: Article) -> float:
+        since = article.date or article.created_at.date()
+        return float(seen[article.pk] * (1 + (today - since).days / YEAR))
+
+    rows = Article.objects.only("key", "title", "date", "created_at").in_order(seen)
     return [
-        ViewedRow(article.key, article.heading, seen[article.pk], article.pk)
-        for article in Article.objects.only("key", "title").in_order(seen)
+        ViewedRow(
+            article.key,
+            article.heading,
+            seen[article.pk],
+            article.pk,
+            int((today - (article.date or article.created_at.date())).days // YEAR),
+        )
+        for article in sorted(rows, key=weight, reverse=True)[:ROWS]
     ]
 
 
@@ -136,10 +155,11 @@ def _votes_of(day: dt.date) -> QuerySet[Any]:
 
 
 def answer_hours() -> float | None:
-    """Return the median of hours from a question to its answer, None without any."""
-    rows = Inquiry.objects.filter(status=Inquiry.Status.ANSWERED).order_by("-pk")
-    pairs = rows.values_list("created_at", "updated_at")[:ANSWERED]
-    hours = [(done - asked).total_seconds() / 3600 for asked, done in pairs]
+    """Return the median of hours from a question to its published answer, if any."""
+    rows = Inquiry.objects.filter(status=Inquiry.Status.ANSWERED)
+    rows = rows.exclude(closed_at=None).order_by("-closed_at")
+    pairs = rows.values_list("created_at", "closed_at")[:ANSWERED]
+    hours = [(done - asked).total_seconds() / 3600 for asked, done in pairs if done]
     return round(statistics.median(hours), 1) if hours else None
 
 
@@ -160,6 +180,7 @@ def _count() -> dict[str, int]:
     states: QuerySet[Any] = Revision.objects.filter(status__in=waiting).order_by()
     by_state = dict(states.values_list("status").annotate(n=Count("pk")))
     votes = Vote.objects.filter(updated_at__gte=timezone.now() - dt.timedelta(days=7))
+    open_votes = Vote.objects.filter(value=Vote.Value.DOWN, handled_as="").order_by()
     return {
         "published": public.count(),
         "reviews": by_state.get(Revision.Status.IN_REVIEW, 0),
@@ -167,6 +188,8 @@ def _count() -> dict[str, int]:
         "inquiries": Inquiry.objects.leads().open().count(),
         "offered": Inquiry.objects.leads().open().exclude(offer=None).count(),
         "broken": Expectation.objects.filter(enabled=True, holds=False).count(),
+        "complaints": open_votes.values("article").distinct().count(),
+        "open_votes": open_votes.count(),
         "disliked": votes.filter(value=Vote.Value.DOWN).count(),
         "liked": votes.filter(value=Vote.Value.UP).count(),
         "stale": stale(public).count(),

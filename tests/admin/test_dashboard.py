@@ -70,7 +70,7 @@ def test_the_links_of_the_first_page_open(boss_desk, make_article, vote):
     vote(make_article())
     text = boss_desk.get("/admin/").content.decode()
     links = re.findall(r'class="dayi-tile[^"]*" href="([^"]+)"', text)
-    assert len(links) == 9
+    assert len(links) == 10
     for link in links:
         assert boss_desk.get(link.replace("&amp;", "&")).status_code == 200
 
@@ -156,3 +156,26 @@ def test_questions_that_may_be_answered_now_lead_to_their_list(
     assert tiles(desk)[address] == 2
     shown = desk.get(address).context["cl"].result_list
     assert [row.pk for row in shown] == [inquiry.pk]
+
+
+def test_open_complaints_lead_to_their_queue(desk, make_article, vote):
+    one, other = make_article("a"), make_article("b")
+    for number in range(3):
+        vote(one, f"v:{number}")
+    vote(other, "v:9", value=1)
+    address = page("complaint_changelist")
+    assert tiles(desk)[address] == 1
+    assert desk.get("/admin/").content.decode().count("3 个待处理差评") == 1
+    shown = desk.get(address).context["cl"].result_list
+    assert [row.key for row in shown] == ["a"]
+
+
+def test_tables_of_queries_lead_to_the_searches(desk, db):
+    SearchEvent.objects.create(
+        token="t", at=timezone.now(), kind="search", channel="web", text="x", total=0
+    )
+    html = desk.get("/admin/").content.decode()
+    address = f"{page('searchevent_changelist')}?outcome=nothing&amp;same=once"
+    assert address in html
+    found = desk.get(address.replace("&amp;", "&")).context["cl"].result_list
+    assert [row.text for row in found] == ["x"]

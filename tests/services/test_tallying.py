@@ -48,6 +48,17 @@ def test_the_most_read_that_nobody_verified_come_first(make_article):
     assert found == [("b", 9), ("a", 3)]
 
 
+def test_what_is_old_comes_before_what_is_read_a_little_more(make_article):
+    today = timezone.localdate()
+    for key, views, years in (("new", 12, 0), ("old", 10, 3), ("rare", 1, 5)):
+        article = make_article(key)
+        date = today - dt.timedelta(days=round(years * tallying.YEAR) + 1)
+        Article.objects.filter(pk=article.pk).update(date=date)
+        ArticleView.objects.create(article=article, day=today, count=views)
+    found = [(row.key, row.views, row.years) for row in tallying.articles_unverified()]
+    assert found == [("old", 10, 3), ("new", 12, 0), ("rare", 1, 5)]
+
+
 def test_votes_are_counted_by_day_and_no_day_is_missing(make_article):
     article = make_article()
     for number, value in enumerate((1, -1, -1)):
@@ -69,9 +80,11 @@ def test_the_median_of_hours_to_an_answer():
         )
         created = timezone.now() - dt.timedelta(hours=hours)
         Inquiry.objects.filter(pk=inquiry.pk).update(
-            created_at=created, updated_at=created + dt.timedelta(hours=hours)
+            created_at=created, closed_at=created + dt.timedelta(hours=hours)
         )
     assert tallying.answer_hours() == 5.0
+    Inquiry.objects.update(updated_at=timezone.now() + dt.timedelta(days=9))
+    assert tallying.answer_hours() == 5.0  # what is touched later took no longer
 
 
 def test_queues_are_counted_once_a_minute(make_article, django_assert_num_queries):
