@@ -8,7 +8,13 @@ from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 
 from answers.api.fields import CleanCharField, YesNoField
-from answers.api.serializers import QUERY_HELP, DecisiveLine, Recognised, Verified
+from answers.api.serializers import (
+    QUERY_HELP,
+    ArticleLink,
+    DecisiveLine,
+    Recognised,
+    Verified,
+)
 
 
 class AskInput(serializers.Serializer[Any]):
@@ -27,12 +33,9 @@ class AskInput(serializers.Serializer[Any]):
     )
 
 
-class SourceOutput(serializers.Serializer[Any]):
+class SourceOutput(ArticleLink):
     """A passage of one revision of an article."""
 
-    id = serializers.CharField()
-    title = serializers.CharField()
-    url = serializers.CharField()
     revision = serializers.IntegerField()
     text = serializers.CharField(help_text="The decisive passage, plain text.")
     verified = Verified(allow_null=True)
@@ -51,12 +54,9 @@ class AnswerOutput(SourceOutput):
     pinned = serializers.BooleanField(help_text="Staff put it first for this question.")
 
 
-class AlternativeOutput(serializers.Serializer[Any]):
+class AlternativeOutput(ArticleLink):
     """Another article that may answer."""
 
-    id = serializers.CharField()
-    title = serializers.CharField()
-    url = serializers.CharField()
     confidence = serializers.FloatField()
 
 

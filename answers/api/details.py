@@ -6,8 +6,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from answers.api.fields import WholeField
-from answers.api.serializers import ArticleBrief, Recognised, Verified, Votes
+from answers.api.serializers import (
+    ArticleBrief,
+    ArticleLink,
+    PageInput,
+    PageOutput,
+    Recognised,
+    Verified,
+    Votes,
+)
 from answers.models import Symptom
 
 
@@ -27,12 +34,17 @@ class OutlineEntry(serializers.Serializer[Any]):
     anchor = serializers.CharField()
 
 
-class CauseOutput(serializers.Serializer[Any]):
-    """A possible cause in the answer's own words."""
+class CauseWords(serializers.Serializer[Any]):
+    """A possible cause in an answer's own words."""
 
     title = serializers.CharField()
     explanation = serializers.CharField(help_text="Empty where the answer has none.")
     remedy = serializers.CharField(help_text="Empty where the answer has none.")
+
+
+class CauseOutput(CauseWords):
+    """A possible cause, and where in the answer it stands."""
+
     anchor = serializers.CharField(help_text="The heading it stands under, or empty.")
 
 
@@ -51,11 +63,10 @@ class ArticleOutput(ArticleBrief):
     feedback_url = serializers.CharField()
 
 
-class SymptomListInput(serializers.Serializer[Any]):
+class SymptomListInput(PageInput):
     """How the list of symptoms is filtered."""
 
     kind = serializers.ChoiceField(Symptom.Kind.values, default="", allow_blank=True)
-    page = WholeField(min_value=1, max_value=1_000_000, default=1)
 
 
 class SymptomBrief(Recognised):
@@ -64,34 +75,20 @@ class SymptomBrief(Recognised):
     count = serializers.IntegerField()
 
 
-class SymptomPage(serializers.Serializer[Any]):
+class SymptomPage(PageOutput):
     """A page of the list of symptoms."""
 
-    count = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
     results = SymptomBrief(many=True)
 
 
-class CauseSource(serializers.Serializer[Any]):
-    """An article that names a cause."""
-
-    id = serializers.CharField()
-    title = serializers.CharField()
-    url = serializers.CharField()
-
-
-class MergedCauseOutput(serializers.Serializer[Any]):
+class MergedCauseOutput(CauseWords):
     """A cause that one or more answers name, in the words of the best one."""
 
-    title = serializers.CharField()
-    explanation = serializers.CharField()
-    remedy = serializers.CharField()
     support = serializers.FloatField(
         help_text="Answers that name it, weighted by how much they are about the "
         "symptom and by their votes."
     )
-    articles = CauseSource(many=True)
+    articles = ArticleLink(many=True)
 
 
 class SymptomOutput(SymptomBrief):

@@ -18,6 +18,28 @@ from answers.services.asking import DEEPEST, MOST, PAGE
 QUERY_HELP = "A code, an error message, a question or a whole log."
 
 
+class PageInput(serializers.Serializer[Any]):
+    """Which page of a list."""
+
+    page = WholeField(min_value=1, max_value=1_000_000, default=1)
+
+
+class PageOutput(serializers.Serializer[Any]):
+    """The frame of one page of a list."""
+
+    count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+
+
+class ArticleLink(serializers.Serializer[Any]):
+    """An article by name, and where it is read."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+
+
 class SearchInput(serializers.Serializer[Any]):
     """What ``search`` is asked."""
 
@@ -38,7 +60,7 @@ class SearchInput(serializers.Serializer[Any]):
     )
 
 
-class ListInput(serializers.Serializer[Any]):
+class ListInput(PageInput):
     """How the list of articles is filtered."""
 
     product = CleanCharField(max_length=100, default="", allow_blank=True)
@@ -49,7 +71,6 @@ class ListInput(serializers.Serializer[Any]):
         help_text="ISO 8601 date or date and time.",
         input_formats=["iso-8601", "%Y-%m-%d"],
     )
-    page = WholeField(min_value=1, max_value=1_000_000, default=1)
 
 
 class FeedbackInput(serializers.Serializer[Any]):
@@ -119,12 +140,9 @@ class Verified(serializers.Serializer[Any]):
     notice = serializers.CharField(help_text="The same in words, to show to people.")
 
 
-class SearchResult(serializers.Serializer[Any]):
+class SearchResult(ArticleLink):
     """One article of a search result."""
 
-    id = serializers.CharField()
-    title = serializers.CharField()
-    url = serializers.CharField()
     score = serializers.FloatField()
     snippet = serializers.CharField(help_text="The matching passage, plain text.")
     snippet_html = serializers.CharField(help_text="The same, escaped, with <mark>.")
@@ -166,12 +184,9 @@ class SearchOutput(serializers.Serializer[Any]):
     results = SearchResult(many=True)
 
 
-class ArticleBrief(serializers.Serializer[Any]):
+class ArticleBrief(ArticleLink):
     """An article as lists show it."""
 
-    id = serializers.CharField()
-    title = serializers.CharField()
-    url = serializers.CharField()
     product = serializers.CharField(allow_null=True)
     category = serializers.CharField()
     tags = serializers.ListField(child=serializers.CharField())
@@ -180,12 +195,9 @@ class ArticleBrief(serializers.Serializer[Any]):
     updated_at = serializers.DateTimeField()
 
 
-class ArticlePage(serializers.Serializer[Any]):
+class ArticlePage(PageOutput):
     """A page of the list of articles."""
 
-    count = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
     results = ArticleBrief(many=True)
 
 
