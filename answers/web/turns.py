@@ -49,6 +49,11 @@ class Turn:
     phrase: str = ""  # what a model may reword, empty where none may
 
     @property
+    def is_log(self) -> bool:
+        """Whether the question has several lines, as what is pasted has."""
+        return "\n" in self.question.strip()
+
+    @property
     def level(self) -> str:
         """The class of the words that say how sure the answer is."""
         return sureness(self.result.confidence)[0]

@@ -143,6 +143,40 @@ def test_a_symptom_of_several_causes_is_asked_back_by_what_tells_them_apart(refu
     assert {choice.text for choice in asked.choices} == others
 
 
+def test_what_every_rival_shows_tells_nothing_apart(index, make_article):
+    for key, more in (("who", "user not found"), ("token", "token invalid")):
+        make_article(key, title="403 怎么解决", answer=f"NacosException: {more}。")
+    assert {one.text for one in ask("403").choices} == {
+        "user not found",
+        "token invalid",
+    }
+
+
+def test_who_sees_one_status_is_not_asked_for_another(index, make_article):
+    for key, status in (("a", 404), ("b", 405)):
+        make_article(key, title="403 怎么解决", answer=f"也可能是 {status} Not Found。")
+    assert ask("403").choices == ()
+
+
+def test_a_bare_symptom_of_two_products_is_asked_back_by_product(index, make_article):
+    make_article("a", title="启动报错 403", product="nacos")
+    make_article("b", title="运行之中偶尔报错 403", product="sentinel")
+    assert {one.product for one in ask("403").choices} == {"nacos", "sentinel"}
+    assert ask("403", product="nacos").choices == ()
+
+
+def test_a_product_that_is_named_is_not_asked_for(index, make_article):
+    make_article("a", title="连接超时 read timeout", product="nacos")
+    make_article("b", title="连接超时 read timeout", product="sentinel")
+    assert ask("Nacos 连接超时 read timeout").choices == ()
+
+
+def test_what_is_asked_beside_its_choices_does_not_repeat_them(refused):
+    asked = ask("403")
+    assert not any(choice.label in asked.lead for choice in asked.choices)
+    assert "403" in asked.lead
+
+
 @pytest.mark.parametrize("key", ["who", "token"])
 def test_a_choice_added_to_the_question_answers_it(refused, key):
     other = {"who": "user not found", "token": "token invalid"}[key]

@@ -37,6 +37,24 @@ def test_an_answer_says_how_sure_it_is_and_where_it_is_from(client, library):
     assert 'value="inquiry"' in page
 
 
+def test_who_asks_back_does_not_claim_to_be_certain(client, index, make_article):
+    for key, more in (("user", "user not found"), ("token", "token invalid")):
+        make_article(key, title="403 怎么解决", answer=f"日志里有 {more}。")
+    page = asked(client, "403").text
+    assert "您还看到下面哪一个" in page
+    assert page.count('value="add:') == 2
+    assert "在您选择之前" in page
+    assert "sureness" not in page
+
+
+def test_a_pasted_log_is_shown_as_one_with_the_lines_that_decided(client, library):
+    log = "INFO starting\nERROR 403 token invalid\nINFO bye"
+    page = asked(client, log).text
+    assert "turn-log" in page
+    assert '<li value="2"><code>ERROR 403 token invalid</code></li>' in page
+    assert "turn-log" not in asked(client).text
+
+
 def test_what_is_unknown_is_said_and_goes_to_an_expert(client, library):
     page = asked(client, "kubernetes ingress zzz").text
     inquiry = Inquiry.objects.get()

@@ -85,8 +85,10 @@ def answer_card(channel: Channel, result: AskResult) -> Card:
         )
         for cited in result.citations
     )
+    # Who asks back is not certain of what was meant.
+    words = _("Likeliest") if result.clarify else sureness(result.confidence)[1]
     heading = _("{words}: {title}").format(
-        words=sureness(result.confidence)[1], title=cut(best.article.heading, 80)
+        words=words, title=cut(best.article.heading, 80)
     )
     return Card(
         heading,

@@ -108,12 +108,13 @@ def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult
     known = replace(known, decisive=told)
     if pinned:  # it means this one article
         return _answered(known, rows, chances, rows[:1], weighed)
-    clarify = ask_which(rows, weights, product)
-    clarify = clarify or ask_what_else(text, rows[: 1 + ALTERNATIVES], weights, shown)
+    clarify = ask_which(text, rows, weights, product)
+    some = rows[: 1 + ALTERNATIVES]
+    clarify = clarify or ask_what_else(text, some, weights, shown, product)
     if clarify:  # the others are other readings, not further support
-        back, choices = clarify
+        back, choices, lead = clarify
         answered = _answered(known, rows, chances, rows[:1], weighed)
-        known = replace(answered, status="ambiguous")
+        known = replace(answered, status="ambiguous", lead=lead)
         return replace(known, clarify=back, choices=choices)
     return _answered(known, rows, chances, carriers(rows, chances), weighed)
 

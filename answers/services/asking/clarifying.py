@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from django.utils.translation import gettext as _
 
+from answers.lib.symptoms import Symptom as Found
 from answers.lib.symptoms import recognise
-from answers.lib.text import cut
-from answers.models import Article, Symptom
+from answers.lib.text import cut, fold
+from answers.models import Article, Product, Symptom
 from answers.search import Hit
 
 CLOSE = 0.97  # of the best score: so near, two readings are equals
@@ -26,6 +28,7 @@ TELLING = (
     Symptom.Kind.ERROR_CODE,
 )
 
+STATUS = Symptom.Kind.HTTP_STATUS
 TEXT = 200  # characters that a choice adds to a question
 
 Row: TypeAlias = tuple[Hit, Article]
@@ -43,10 +46,14 @@ class Choice(NamedTuple):
 
 
 class Clarify(NamedTuple):
-    """A question back, and what may be said to it."""
+    """A question back, and what may be said to it.
+
+    ``lead`` is the same for where the choices are shown beside it.
+    """
 
     text: str
     choices: tuple[Choice, ...]
+    lead: str
 
 
 class Shown(NamedTuple):
@@ -58,7 +65,7 @@ class Shown(NamedTuple):
 
 
 def ask_which(
-    rows: Sequence[Row], weights: Mapping[str, float], product: str
+    text: str, rows: Sequence[Row], weights: Mapping[str, float], product: str
 ) -> Clarify | None:
     """Return what to ask back where two different readings are close."""
     if len(rows) < 2:
@@ -67,12 +74,7 @@ def ask_which(
     if second.score < CLOSE * first.score:
         return None
     if one.product and other.product and one.product != other.product and not product:
-        names = {"one": one.product.name, "other": other.product.name}
-        products = (one.product, other.product)
-        return Clarify(
-            _("Is it about %(one)s or %(other)s?") % names,
-            tuple(Choice(known.name, product=known.slug) for known in products),
-        )
+        return _ask_product(text, (one.product, other.product))
     whole = sum(weights.values()) or 1.0
     mine, theirs = set(first.matched), set(second.matched)
     alone = [
@@ -85,7 +87,21 @@ def ask_which(
     return Clarify(
         _("Do you mean “%(one)s” or “%(other)s”?") % titles,
         tuple(Choice(title, title) for title in titles.values()),
+        _("Which of these do you mean?"),
     )
+
+
+def _ask_product(text: str, products: Sequence[Product]) -> Clarify | None:
+    """Return the question which product it is about, unless one is named in it."""
+    said = fold(text)
+    named = [fold(one.name) in said or one.slug in said for one in products]
+    if any(named) and not all(named):
+        return None
+    *others, last = (one.name for one in products)
+    names = {"one": _(", ").join(others), "other": last}
+    asked = _("Is it about %(one)s or %(other)s?") % names
+    choices = tuple(Choice(known.name, product=known.slug) for known in products)
+    return Clarify(asked, choices, asked)
 
 
 def ask_what_else(
@@ -93,26 +109,47 @@ def ask_what_else(
     rows: Sequence[Row],
     weights: Mapping[str, float],
     shown: Mapping[int, Sequence[Shown]],
+    product: str,
 ) -> Clarify | None:
     """Return what to ask back where nothing was said but one symptom of many causes.
 
-    The articles that show it show other things besides: those tell them apart.
+    The articles that show it are of several products, or show other things besides:
+    those tell them apart.
     """
     symptoms = [one for one in recognise(text) if one.kind in TELLING]
     if len(symptoms) != 1 or len(weights) > FEW:
         return None
-    said = symptoms[0].slug
-    besides: dict[str, None] = {}
-    for hit, article in rows:
-        known = [one for one in shown.get(article.pk, ()) if one.kind in TELLING]
-        if hit.score < RIVAL * rows[0][0].score or said not in {o.slug for o in known}:
-            continue
-        others = [one.value for one in known if one.slug != said]
-        besides |= dict.fromkeys(others[:1])
+    said = symptoms[0]
+    rivals = [
+        article
+        for hit, article in rows
+        if hit.score >= RIVAL * rows[0][0].score
+        and said.slug in {one.slug for one in shown.get(article.pk, ())}
+    ]
+    products = dict.fromkeys(one.product for one in rivals if one.product)
+    if len(products) > 1 and not product:
+        return _ask_product(text, list(products)[:MOST])
+    besides = list(_besides(said, [shown.get(one.pk, ()) for one in rivals]))[:MOST]
     if len(besides) < 2:
         return None
-    choices = tuple(Choice(cut(v, 60), cut(v, TEXT)) for v in list(besides)[:MOST])
+    choices = tuple(Choice(cut(v, 60), cut(v, TEXT)) for v in besides)
     listed = " / ".join(choice.label for choice in choices)
-    asked = _("%(symptom)s has several causes. Which do you see as well: %(others)s?")
-    said_back = asked % {"symptom": symptoms[0].value, "others": listed}
-    return Clarify(said_back, choices)
+    names = {"symptom": said.value, "others": listed}
+    return Clarify(
+        _("%(symptom)s has several causes. Which do you see as well: %(others)s?")
+        % names,
+        choices,
+        _("%(symptom)s has several causes. Which of these do you see as well?") % names,
+    )
+
+
+def _besides(said: Found, shown: Sequence[Sequence[Shown]]) -> Iterator[str]:
+    """Yield of each article what it alone shows beside the symptom, the first one."""
+    slugs = Counter(slug for some in shown for slug in {one.slug for one in some})
+    for some in shown:
+        for one in some:
+            # Who sees one status sees no other one with it.
+            status = one.kind == said.kind == STATUS
+            if one.kind in TELLING and slugs[one.slug] == 1 and not status:
+                yield one.value
+                break

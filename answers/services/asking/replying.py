@@ -51,6 +51,7 @@ class AskResult:
     alternatives: tuple[Alternative, ...] = ()
     clarify: str | None = None
     choices: tuple[Choice, ...] = ()  # what ``clarify`` may be answered with
+    lead: str = ""  # ``clarify`` for where the choices stand beside it
     inquiry: Inquiry | None = None
     event: str = ""
     total: int = 0
