@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from answers.lib.dates import first_day, last_day
-from answers.lib.text import clean, cut, one_line
+from answers.lib.logs import telling_part
+from answers.lib.text import clean, one_line
 from answers.services.asking import DEEPEST, PAGE, QUERY_LENGTH, Search
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Asked:
     exact: bool = False
     page: int = 1
     event: str = ""  # the search that this goes on with: links carry it
+    shortened: bool = False  # what was sent was longer; this is its telling part
 
     @property
     def narrowed(self) -> bool:
@@ -148,8 +150,10 @@ def read_asked(data: QueryDict) -> Asked:
     the range, for buttons.
     """
     date = data.get("date")
+    text = clean(data.get("q", "")).strip()
     return Asked(
-        text=cut(clean(data.get("q", "")).strip(), QUERY_LENGTH),
+        text=telling_part(text, QUERY_LENGTH),
+        shortened=len(text) > QUERY_LENGTH,
         product=slug(data.get("product", "")),
         category=slug(data.get("category", "")),
         tags=_several(data, "tag", "untag"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from answers.feedback import check_rate, visitor_identity
 from answers.lib.errors import InvalidError
+from answers.lib.logs import telling_part
 from answers.lib.redaction import redact
 from answers.lib.text import clean, cut, one_line
 from answers.models import Inquiry, Vote
@@ -66,7 +67,7 @@ class Reply:
 def read_talk(data: QueryDict) -> Talk:
     """Read what was sent so that nothing in it can break anything."""
     return Talk(
-        question=cut(clean(data.get("question", "")).strip(), QUERY_LENGTH),
+        question=telling_part(clean(data.get("question", "")).strip(), QUERY_LENGTH),
         product=one_line(data.get("product", "")[: SLUG_LENGTH * 2])[:SLUG_LENGTH],
         do=one_line(data.get("do", "")[:300]),
         article=one_line(data.get("article", "")[:300]),

@@ -7,7 +7,7 @@ export default function panel({ make, seal, style, host, shadow, button, base, p
   const wide = matchMedia("(min-width: 520px)");
   const close = make("button", { type: "button", class: "closer", "aria-label": TEXTS.close, title: TEXTS.close }, "×");
   const page = `${base}ask/${product ? `?product=${encodeURIComponent(product)}` : ""}`;
-  const box = make("textarea", { id: "question", name: "question", rows: 2, maxlength: 100000, required: "", autocapitalize: "off", spellcheck: "false", "aria-describedby": "secrets", placeholder: TEXTS.example });
+  const box = make("textarea", { id: "question", name: "question", rows: 2, maxlength: 300000, required: "", autocapitalize: "off", spellcheck: "false", "aria-describedby": "secrets", placeholder: TEXTS.example });
   const dialog = make("dialog", { class: "panel", "aria-labelledby": "title" },
     make("div", { class: "head" }, seal(), make("h2", { id: "title" }, TEXTS.title),
       make("a", { href: page, target: "_blank", rel: "noopener", class: "whole" }, TEXTS.page), close),

@@ -176,6 +176,19 @@ def test_without_an_index_it_says_so_and_still_lists_articles(client, make_artic
     assert "/articles/token-invalid/" in page
 
 
+def test_of_a_very_long_log_the_telling_lines_are_read_and_that_is_said(
+    client, many, make_article
+):
+    make_article("end", title="connection refused at 9848")
+    noise = [f"10:21:{n} INFO subscribe app-{n}.yaml" for n in range(2000)]
+    log = "\n".join([*noise, "ERROR connection refused: 127.0.0.1:9848"])
+    response = client.post("/search", {"q": log})
+    assert titles(response)[0] == "end"
+    assert "connection refused" in response.context["asked"].text
+    assert "非常长" in response.text
+    assert "非常长" not in client.post("/search", {"q": LOG}).text
+
+
 def test_a_text_is_read_up_to_the_limit(client, index):
     asked = client.post("/search", {"q": "字" * 30_000}).context["asked"]
     assert len(asked.text) == QUERY_LENGTH

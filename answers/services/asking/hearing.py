@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from answers.lib.logs import telling_part
 from answers.lib.redaction import redact
-from answers.lib.text import clean, cut
+from answers.lib.text import clean
 from answers.services.asking.searching import QUERY_LENGTH
 
 _PLACEHOLDER = re.compile(r"‹[^‹›\n]{1,20}›")
@@ -27,6 +28,6 @@ class Heard:
 
 def hear(text: str) -> Heard:
     """Read a question: as much of it as is read, its secrets apart."""
-    typed = cut(clean(text), QUERY_LENGTH).strip()
+    typed = telling_part(clean(text).strip(), QUERY_LENGTH)
     question = redact(typed)
     return Heard(typed, question, _PLACEHOLDER.sub(" ", question).strip())

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from answers.lib.logs import telling_part
 from answers.lib.symptoms import recognise
-from answers.lib.text import clean, cut
+from answers.lib.text import clean
 from answers.models import Article, ArticleSymptom
 from answers.search import (
     Document,
@@ -100,7 +101,7 @@ def question_rank(*, text: str, product: str, world: World) -> tuple[int, ...]:
 
     Raises IndexUnavailableError.
     """
-    text = cut(clean(text), QUERY_LENGTH).strip()
+    text = telling_part(clean(text).strip(), QUERY_LENGTH)
     query = Query(text=text, limit=TOP + SPARE, product=product, facets=False)
     query = replace(as_of_now(query), glossary=world.glossary)
     hits = weigh(world.searcher.search, query, world.decisions).hits

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from answers.lib.logs import telling_part
 from answers.lib.symptoms import Symptom, recognise
-from answers.lib.text import clean, cut
+from answers.lib.text import clean
 from answers.models import (
     Article,
     SearchEvent,
@@ -108,7 +109,7 @@ def article_search(
     then been started.
     """
     started = time.perf_counter()
-    text = cut(clean(search.text), QUERY_LENGTH).strip()
+    text = telling_part(clean(search.text).strip(), QUERY_LENGTH)
     results = propose(_query(text, search, viewer))
     found = _decide(results, viewer, min(search.limit, MOST))
     event = search_continued(token=event)
