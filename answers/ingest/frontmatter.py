@@ -69,13 +69,13 @@ def _load(text: str, *, first_line: int) -> Mapping[str, Any]:
     if not isinstance(meta, dict):
         msg = "front matter must be lines of the form  key: value"
         raise FrontMatterError(msg, line=first_line)
-    return {str(key): plain(value) for key, value in meta.items()}
+    return {clean(str(key)): plain(value) for key, value in meta.items()}
 
 
 def plain(value: Any) -> Any:
     """Return a YAML value as JSON can hold it: dates as ISO text, keys as text."""
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {clean(str(key)): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set):
         return [plain(item) for item in value]
     if value is None or isinstance(value, bool | int):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from answers.lib.errors import AnswersError, ConflictError, NotFoundError
+from answers.lib.text import clean
 from answers.models import Article, Revision, Viewer
 from answers.models.revisions import OPEN
 from answers.services.refusing import refuse
@@ -79,6 +80,7 @@ def article_of_author(*, key: str, viewer: Viewer, author: User) -> Article:
 
     Raises NotFoundError.
     """
+    key = clean(key)
     found = Article.objects.visible_to(viewer).filter(key=key).first()
     if found is None:
         own = Revision.objects.filter(article__key=key, author=author)
@@ -93,7 +95,7 @@ def article_of_author(*, key: str, viewer: Viewer, author: User) -> Article:
 def proposal_get(*, key: str, number: int, author: User) -> Revision:
     """Return what became of something this author wrote. Raises an AnswersError."""
     rows = Revision.objects.select_related("article__current")
-    found = rows.filter(article__key=key, number=number).first()
+    found = rows.filter(article__key=clean(key), number=number).first()
     if found is None:
         msg = _("There is no such revision here.")
         raise NotFoundError(msg)

@@ -186,6 +186,32 @@ def test_what_is_wrong_is_named_and_nothing_is_written(author, nacos, body, fiel
     assert not Article.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        r'"\0key": "\0value"',
+        "x: " + "9" * 5000,
+        "x: .nan",
+        "x: 2026-99-99",
+        "? [a, b]\n: c",
+        "x: " + "[" * 3000,
+        "x: &a [*a, *a]",
+        "x: !!python/object/apply:os.getcwd []",
+    ],
+)
+def test_no_front_matter_is_answered_with_5xx(author, nacos, line):
+    response = author.post(markdown=FILE.replace('level: "hard"', line))
+    assert response.status_code in (201, 400)
+    if response.status_code == 400:
+        assert fields(response) == {"markdown"}
+
+
+@pytest.mark.parametrize("key", ["%00", "%F0%9F%98%80", "x" * 3000])
+def test_no_address_is_answered_with_5xx(author, key):
+    refused(author.send("GET", f"articles/{key}/revisions/1"), 404, "not_found")
+    refused(author.patch(key, {"base": 1}), 404, "not_found")
+
+
 def test_a_text_that_is_too_long_is_refused(author):
     assert fields(author.post(title="403", answer="x" * 200_001)) == {"answer"}
     response = author.post(title="403", answer="x" * 1_000_001)

@@ -26,7 +26,7 @@ from answers.bots.channels.types import (
     read_json,
     text_at,
 )
-from answers.lib.text import cut
+from answers.lib.text import clean, cut
 from answers.models import Channel
 from answers.services.calling import post
 from answers.services.delivering import RefusedError
@@ -45,7 +45,7 @@ def read(channel: Channel, call: Call) -> Message | Ack:
     _verify(channel, call)
     if call.headers.get("content-type", "").startswith("application/json"):
         return _event(call)
-    form = {name: values[0] for name, values in _form(call.body).items()}
+    form = {name: clean(values[0]) for name, values in _form(call.body).items()}
     text = _said(form.get("text", ""))
     if not text:  # a button was pressed, or nothing was asked
         hint = _("Write your question after the command.")

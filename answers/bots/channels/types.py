@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from answers.lib.errors import CredentialsError, InvalidError
+from answers.lib.text import clean
 from answers.models import Channel
 
 LONGEST_QUESTION = 20_000  # characters
@@ -121,7 +122,10 @@ def read_json(body: bytes) -> dict[str, Any]:
 
 
 def text_at(values: Any, *path: str) -> str:
-    """Return the text at a place of nested objects, empty where there is none."""
+    """Return the text at a place of nested objects, empty where there is none.
+
+    What no table could keep is taken out of it.
+    """
     for name in path:
         values = values.get(name) if isinstance(values, dict) else None
-    return values if isinstance(values, str) else ""
+    return clean(values) if isinstance(values, str) else ""

@@ -104,6 +104,14 @@ def test_no_body_is_answered_with_5xx(send, vendor, kind, body):
     assert 400 <= send((body, {}, "application/json", query)).status_code < 500
 
 
+def test_what_no_table_can_keep_breaks_nothing(send, vendor, server, kind):
+    bad = "\x00\ud800" if kind in ("feishu", "dingtalk") else "%00"
+    if kind == "wecom":
+        bad = "&#xFFFE;"  # no XML message may hold it
+    answer = send(vendor.call(f"403 {bad}", server, id=f"1{bad}", sender=f"u{bad}"))
+    assert answer.status_code < 500
+
+
 def test_what_is_unknown_or_off_is_explained(client, channel, send, vendor, server):
     assert client.post("/bots/nowhere/").json()["code"] == "not_found"
     Channel.objects.update(enabled=False)
