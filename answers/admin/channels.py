@@ -83,6 +83,18 @@ class ChannelAdmin(DeskAdmin[Channel]):
     def shown_enabled(self, obj: Channel) -> tuple[str, Any]:
         return ("on", _("switched on")) if obj.enabled else ("off", _("switched off"))
 
+    def construct_change_message(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        add: bool = False,  # noqa: FBT001, FBT002
+    ) -> Any:
+        """Name the secrets that were typed, never what they are: they are no fields."""
+        said = super().construct_change_message(request, form, formsets, add)
+        typed = [name for name in NAMES if form.data.get(f"secret_{name}", "").strip()]
+        return [*said, {"changed": {"fields": typed}}] if typed else said
+
     @display(description=_("address to give to the service"))
     def shown_address(self, obj: Channel) -> Any:
         slug = obj.slug or "<slug>"

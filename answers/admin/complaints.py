@@ -128,7 +128,8 @@ class ComplaintAdmin(ReadOnlyAdmin[Complaint]):
             form.add_error(error.extra.get("field"), error.message)
             return False
         text = str(Vote.Handling(handled).label)
-        self.log_change(request, Complaint.objects.get(pk=article.pk), text)
+        note = " · ".join(filter(None, [text, given["note"]]))
+        self.record(request, "handle", [Complaint.objects.get(pk=article.pk)], note)
         if handled == Vote.Handling.PROMISED:
             text = _("They close when the next revision is published: edit it now.")
         self.message_user(request, text)

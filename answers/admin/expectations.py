@@ -97,6 +97,7 @@ class ExpectationAdmin(DeskAdmin[Expectation]):
         except AnswersError as error:
             messages.error(request, error.message)
         else:
+            self.record(request, "expect", [row])
             run_and_say(request, [row.pk])
         return HttpResponseRedirect(back_to(request, self._list()))
 
@@ -118,11 +119,19 @@ class ExpectationAdmin(DeskAdmin[Expectation]):
 
     @action(description=_("Switch the selected ones on"), permissions=["change"])
     def switch_on(self, request: HttpRequest, queryset: QuerySet[Expectation]) -> None:
-        queryset.update(enabled=True)
+        self._switch(request, queryset, enabled=True)
 
     @action(description=_("Switch the selected ones off"), permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: QuerySet[Expectation]) -> None:
-        queryset.update(enabled=False)
+        self._switch(request, queryset, enabled=False)
+
+    def _switch(
+        self, request: HttpRequest, queryset: QuerySet[Expectation], *, enabled: bool
+    ) -> None:
+        moving = list(queryset.exclude(enabled=enabled))
+        pks = [row.pk for row in moving]
+        Expectation.objects.filter(pk__in=pks).update(enabled=enabled)
+        self.record(request, "switch_on" if enabled else "switch_off", moving)
 
     @display(description=_("question"), ordering="question")
     def shown_question(self, obj: Expectation) -> str:

@@ -81,7 +81,7 @@ class InquiryAdmin(DeskAdmin[Inquiry]):
                 raise PermissionDenied
             done = inquiry_desk.act(request, inquiry)
             if done.said:
-                self.log_change(request, inquiry, done.said)
+                self.record(request, done.verb, [inquiry], done.note)
                 self.message_user(request, done.said)
                 return HttpResponseRedirect(request.path)
             context |= done.forms

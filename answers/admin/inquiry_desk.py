@@ -94,6 +94,8 @@ class Done:
     """What was done, or the form with what is wrong in it."""
 
     said: str = ""
+    verb: str = ""
+    note: str = ""
     forms: dict[str, Any] = field(default_factory=dict)
 
 
@@ -112,29 +114,37 @@ def act(request: HttpRequest, inquiry: Inquiry) -> Done:
     if form is not None and not form.is_valid():
         return Done(forms={f"{do}_form": form})
     try:
-        return Done(_do(do, inquiry, form.cleaned_data if form else {}))
+        given = form.cleaned_data if form else {}
+        said, note = _do(do, inquiry, given)
+        return Done(said, verb=do, note=note)
     except InvalidError as error:
-        shown = form or DismissForm()
+        if form is None:
+            return Done(forms={"problem": error.message})
         name = error.extra.get("field")
-        shown.add_error(name if name in shown.fields else None, error.message)
-        return Done(forms={f"{do}_form": shown})
+        form.add_error(name if name in form.fields else None, error.message)
+        return Done(forms={f"{do}_form": form})
 
 
-def _do(do: str, inquiry: Inquiry, given: dict[str, Any]) -> str:
+def _do(do: str, inquiry: Inquiry, given: dict[str, Any]) -> tuple[str, str]:
+    """Return what to tell who pressed the button, and what to keep in the log."""
     if do == "take":
         inquiry_take(inquiry=inquiry, **given)
-        return _("Owner and due date are set.")
+        note = " · ".join(str(value) for value in given.values() if value)
+        return _("Owner and due date are set."), note
     if do == "link":
-        inquiry_link(inquiry=inquiry, article=article_named(given["article"]))
-        return _("Linked: those who asked are told.")
+        article = article_named(given["article"])
+        inquiry_link(inquiry=inquiry, article=article)
+        return _("Linked: those who asked are told."), article.key
     if do == "dismiss":
         inquiry_dismiss(inquiry=inquiry, reason=given["reason"])
-        return _("Dismissed: those who asked see the reason.")
+        return _("Dismissed: those who asked see the reason."), given["reason"]
     if do == "separate":
         inquiry_separate(inquiry=inquiry)
-        return _("It stands for itself now.")
-    inquiry_reopen(inquiry=inquiry)
-    return _("Open again.")
+        return _("It stands for itself now."), ""
+    if do == "reopen":
+        inquiry_reopen(inquiry=inquiry)
+        return _("Open again."), ""
+    raise InvalidError(_("Press one of the buttons."))
 
 
 def article_named(given: str) -> Article:

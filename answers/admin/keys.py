@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -14,10 +13,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from answers.admin.base import staff_of
 from answers.lib.errors import AnswersError
 from answers.lib.keys import Key
 from answers.models import Bot, BotKey
 from answers.services.admitting import key_make, key_revoke, key_rotate
+from answers.services.auditing import audit_record
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -84,9 +85,8 @@ class KeysView:
         return None
 
     def _record(self, request: HttpRequest, bot: Bot, done: str) -> None:
-        LogEntry.objects.log_actions(
-            request.user.pk or 0, [bot], CHANGE, f"key: {done}", single_object=True
-        )
+        verb = f"key_{done}"
+        audit_record(actor=staff_of(request), verb=verb, subject=bot)
 
     def _page(
         self, request: HttpRequest, bot: Bot, key: Key | None = None

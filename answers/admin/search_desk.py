@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from answers.admin.base import back_to, may
+from answers.admin.base import back_to, may, staff_of
 from answers.admin.expecting import article_numbered, run_and_say
 from answers.admin.inquiry_desk import article_named
 from answers.lib.errors import AnswersError
@@ -27,6 +27,7 @@ from answers.models import (
     SearchEvent,
     SynonymGroup,
 )
+from answers.services.auditing import audit_record
 from answers.services.expecting import expectation_add
 from answers.services.inquiring import Asking, inquiry_leave
 from answers.services.tallying import UNSURE, queries_counted
@@ -141,6 +142,7 @@ def _do(request: HttpRequest, event: SearchEvent, do: str) -> str:
         origin=Expectation.Origin.SEARCH,
         author=request.user,
     )
+    audit_record(actor=staff_of(request), verb="expect", subject=row)
     run_and_say(request, [row.pk])
     return ""
 
@@ -151,6 +153,7 @@ def _inquire(request: HttpRequest, event: SearchEvent) -> str:
     origin, channel = Inquiry.Origin.SEARCH, event.channel
     asking = Asking(event.text, channel, product=event.product, origin=origin)
     inquiry = inquiry_leave(asking=asking).head
+    audit_record(actor=staff_of(request), verb="inquire", subject=inquiry)
     messages.success(request, _("It is an inquiry now: answer it here."))
     return reverse("admin:answers_inquiry_change", args=[inquiry.pk])
 

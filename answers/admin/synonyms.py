@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -192,13 +191,7 @@ class SynonymGroupAdmin(TryAdmin, DeskAdmin[SynonymGroup]):
             self.message_user(request, error.message, messages.ERROR)
             return None
         count = SynonymGroup.objects.filter(pk__in=pks).switch(enabled=enabled)
-        if moving:
-            LogEntry.objects.log_actions(
-                request.user.pk or 0,
-                moving,
-                CHANGE,
-                [{"changed": {"fields": ["enabled"]}}],
-            )
+        self.record(request, "switch_on" if enabled else "switch_off", moving)
         text = ngettext("%d group changed.", "%d groups changed.", count)
         self.message_user(request, text % count, messages.SUCCESS)
         return None

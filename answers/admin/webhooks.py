@@ -84,6 +84,7 @@ class WebhookAdmin(DeskAdmin[Webhook]):
     def send_test(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
         for webhook in queryset:
             webhook_test(webhook=webhook)
+        self.record(request, "send_test", queryset)
         text = _("It is on its way: see the log of deliveries.")
         self.message_user(request, text, messages.SUCCESS)
 
@@ -91,6 +92,7 @@ class WebhookAdmin(DeskAdmin[Webhook]):
     def rotate(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
         for webhook in queryset:
             secret_rotate(webhook=webhook)
+        self.record(request, "secret_rotate", queryset)
         text = _("The new secret is on the page of the webhook.")
         self.message_user(request, text, messages.SUCCESS)
 
@@ -98,6 +100,7 @@ class WebhookAdmin(DeskAdmin[Webhook]):
     def settle(self, request: HttpRequest, queryset: QuerySet[Webhook]) -> None:
         for webhook in queryset:
             secret_settle(webhook=webhook)
+        self.record(request, "secret_settle", queryset)
         self.message_user(request, _("Only the new secret signs."), messages.SUCCESS)
 
 
@@ -137,9 +140,11 @@ class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
 
     @action(description=_("Send again"), permissions=("view",))
     def again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
-        finished = queryset.exclude(state=Delivery.State.WAITING).exclude(payload={})
+        ended = queryset.exclude(state=Delivery.State.WAITING).exclude(payload={})
+        finished = list(ended)
         for delivery in finished:
             delivery_again(delivery=delivery)
+        self.record(request, "resend", finished)
         count = len(finished)
         text = ngettext(
             "%d delivery is sent again.", "%d deliveries are sent again.", count

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 
@@ -38,8 +38,26 @@ VERBS = {
     "rename": _("renamed a tag"),
     "hide": _("hid a tag"),
     "show": _("showed a tag again"),
+    "unalias": _("made an alias a tag again"),
+    "switch_on": _("switched on"),
+    "switch_off": _("switched off"),
+    "expect": _("expected it with a click"),
+    "inquire": _("made an inquiry of a search"),
+    "take": _("gave an inquiry an owner or a day"),
+    "link": _("linked an article that answers"),
+    "dismiss": _("dismissed an inquiry"),
+    "separate": _("took a question out of its group"),
+    "reopen": _("opened an inquiry again"),
+    "handle": _("handled 差评"),
+    "key_make": _("made a key"),
+    "key_rotate": _("replaced a key"),
+    "key_revoke": _("revoked a key"),
+    "secret_rotate": _("gave a new secret"),
+    "secret_settle": _("let the old secret sign no more"),
+    "send_test": _("sent a test message"),
+    "resend": _("sent again"),
 }
-_FLAGS = {"create": ADDITION, "draft": ADDITION, "delete": DELETION}
+_FLAGS = {"draft": ADDITION, "expect": ADDITION, "inquire": ADDITION}
 _REPR = 200
 
 
@@ -50,12 +68,17 @@ def audit_record(
 
     A ``subject`` that is no row, a file for example, is given by its name.
     """
-    kind = None if isinstance(subject, str) else type(subject)
     LogEntry.objects.create(
         user_id=actor.pk,
-        content_type=ContentType.objects.get_for_model(kind) if kind else None,
+        content_type=None if isinstance(subject, str) else _type_of(subject),
         object_id=None if isinstance(subject, str) else str(subject.pk),
         object_repr=cut(one_line(str(subject)), _REPR),
         action_flag=_FLAGS.get(verb, CHANGE),
         change_message=f"{verb}: {one_line(note)}",
     )
+
+
+def _type_of(subject: Model) -> ContentType:
+    """Return what it is; a proxy for itself, because it has pages of its own."""
+    types = ContentType.objects
+    return types.get_for_model(type(subject), for_concrete_model=False)

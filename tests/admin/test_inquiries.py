@@ -155,3 +155,9 @@ def test_what_may_answer_it_by_now_is_offered_on_its_page(desk, index, make_arti
     inquiry.refresh_from_db()
     assert (inquiry.status, inquiry.article) == ("linked", article)
     assert "offer" not in desk.get(address).context
+
+
+def test_what_cannot_be_done_any_more_is_told(desk, inquiry):
+    response = desk.post(page("inquiry_change", inquiry.pk), {"do": "separate"})
+    assert response.status_code == 200
+    assert 'role="alert"' in response.content.decode()

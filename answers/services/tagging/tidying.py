@@ -110,8 +110,9 @@ def tag_apply(*, plan: TagPlan, actor: User | None = None, override: str = "") -
         changed(Article.objects.filter(pk__in=pks).only("pk"))
         if actor:
             target = plan.into.name if plan.into else plan.name
+            verb = "unalias" if plan.verb == "restore" else plan.verb
             for tag in plan.tags:
-                audit_record(actor=actor, verb=plan.verb, subject=tag, note=target)
+                audit_record(actor=actor, verb=verb, subject=tag, note=target)
     return len(pks)
 
 
