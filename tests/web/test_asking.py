@@ -55,6 +55,16 @@ def test_a_pasted_log_is_shown_as_one_with_the_lines_that_decided(client, librar
     assert "turn-log" not in asked(client).text
 
 
+@pytest.mark.parametrize("do", ["down", "inquiry"])
+def test_without_a_script_one_still_sees_what_was_asked(client, library, do):
+    page = asked(client, do=do, article="token").text
+    shown = re.search(r'<p class="turn-question"[^>]*>([^<]*)</p>', page)
+    assert shown[1] == "403 token invalid"
+    assert ('<a href="/articles/token/">403 token invalid</a>' in page) is (
+        do == "down"
+    )
+
+
 def test_what_is_unknown_is_said_and_goes_to_an_expert(client, library):
     page = asked(client, "kubernetes ingress zzz").text
     inquiry = Inquiry.objects.get()
