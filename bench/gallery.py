@@ -1,6 +1,6 @@
 """The pictures of docs/images/web: every page wide, on a phone, and dark.
 
-    python bench/gallery.py [--corpus DIR]
+    python bench/gallery.py [--corpus DIR] [--only PAGE ...]
 
 Serves the seeds afresh, so that the pictures show what a newcomer sees, and keeps
 them small: few colours, no more than a screen and a half.
@@ -60,12 +60,17 @@ def searched(page: Page) -> None:
     page.wait_for_selector(".hit")
 
 
-def asked(page: Page) -> None:
+def asked(page: Page, question: str = "403 token invalid") -> None:
     """Ask, and wait for the answer."""
-    page.locator("textarea[name=question]").fill("403 token invalid")
+    page.locator("textarea[name=question]").fill(question)
     page.keyboard.press("Enter")
     page.wait_for_selector(".turn")
     page.evaluate("scrollTo(0, 0)")
+
+
+def asked_back(page: Page) -> None:
+    """Ask what can be read in several ways."""
+    asked(page, "NacosException")
 
 
 def still(page: Page) -> None:
@@ -82,6 +87,7 @@ SCENES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "symptom": ("/symptoms/403/", still),
     "symptoms": ("/symptoms/", still),
     "ask": ("/ask/", asked),
+    "ask-back": ("/ask/", asked_back),
     "nothing": ("/search?q=unknwonn%20usrr%20zq&exact=1", still),
 }
 LOOKS = {"wide": (WIDE, "light"), "phone": (PHONE, "light"), "dark": (WIDE, "dark")}
@@ -91,6 +97,7 @@ def main() -> None:
     """Take all pictures."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--corpus", type=Path, default=ROOT / "seeds")
+    parser.add_argument("--only", nargs="+", choices=SCENES, default=list(SCENES))
     options = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
@@ -104,7 +111,8 @@ def main() -> None:
                     locale="zh-CN",
                     permissions=["clipboard-read", "clipboard-write"],
                 )
-                for name, (path, act) in SCENES.items():
+                for name in options.only:
+                    path, act = SCENES[name]
                     page = context.new_page()
                     page.goto(path, wait_until="networkidle")
                     act(page)
