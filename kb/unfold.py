@@ -13,6 +13,10 @@ def _style(_request: object) -> str:
     return static("admin-dayi/admin.css")
 
 
+def _icon(_request: object) -> str:
+    return static("favicon.svg")
+
+
 def _review_style(_request: object) -> str:
     return static("admin-dayi/review.css")
 
@@ -56,6 +60,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "6px",
     "COLORS": {"base": INK, "primary": TEAL},
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _icon}],
     "STYLES": [_style, _review_style],
     "DASHBOARD_CALLBACK": "answers.admin.dashboard.dashboard",
     "SIDEBAR": {

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -131,3 +132,9 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {sitemap}",
     )
     return HttpResponse("\n".join((*lines, "")), content_type="text/plain")
+
+
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """Lead to the site's icon who looks for it where it once had to be."""
+    return redirect(static("favicon.svg"))

@@ -57,6 +57,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.contents, name="sitemap"),
     path("sitemap-<section>.xml", sitemaps.section, name="sitemap_section"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("favicon.ico", sitemaps.icon, name="icon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

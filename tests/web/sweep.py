@@ -72,7 +72,7 @@ ERRORS = ["/nothing/here", "/articles/nothing/"]
 OTHERS = {
     *("set_language", "set_theme", "sitemap", "sitemap_section", "robots"),
     *("ask_turn", "ask_expert", "widget", "widget_panel"),
-    *("healthz", "readyz"),
+    *("healthz", "readyz", "icon"),
     *("live", "card", "markdown", "llms", "feed", "product_feed", "tag_feed"),
     "design",  # for staff
 }

@@ -105,3 +105,8 @@ def test_robots_are_kept_from_narrowed_results(client):
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /search?*&\n" in text
     assert "Sitemap: https://kb.example/sitemap.xml" in text
+
+
+def test_the_icon_is_found_where_browsers_look_for_it(client):
+    page = client.get("/favicon.ico")
+    assert (page.status_code, page["Location"]) == (302, "/static/favicon.svg")
