@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 
 from answers.api.fields import WORDS
 from answers.api.parsers import JsonParser
-from answers.api.serializers import Problem
+from answers.api.problem_serializers import Problem
 from answers.api.throttles import CallerThrottle, tell_allowance
 from answers.feedback import address_identity, visitor_identity
 from answers.lib.errors import NotFoundError

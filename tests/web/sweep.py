@@ -71,7 +71,7 @@ ERRORS = ["/nothing/here", "/articles/nothing/"]
 # Not pages: forms' targets, and what machines read.
 OTHERS = {
     *("set_language", "set_theme", "sitemap", "sitemap_section", "robots"),
-    *("ask_turn", "ask_expert", "widget", "widget_panel"),
+    *("ask_turn", "ask_phrase", "ask_expert", "widget", "widget_panel"),
     *("healthz", "readyz", "icon"),
     *("live", "card", "markdown", "llms", "feed", "product_feed", "tag_feed"),
     "design",  # for staff
