@@ -27,6 +27,7 @@ from answers.api.write_serializers import ArticleChange, ArticleInput, Proposal
 from answers.api.writing import (
     as_sent,
     author_of,
+    author_pk,
     base_of,
     check_same,
     draft_fields,
@@ -164,8 +165,8 @@ class RevisionView(View):
     )
     def get(self, request: Request, key: str, number: int) -> Response:
         """Read its status, and what the reviewer said."""
-        author = author_of(request)
-        revision = proposal_get(key=key, number=number, author=author)
+        author = author_pk(request)
+        revision = proposal_get(key=key, number=number, author_id=author)
         return Response(proposal_shape(request, revision))
 
 

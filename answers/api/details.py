@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from answers.api.feedback_serializers import Votes
 from answers.api.serializers import (
     ArticleBrief,
     ArticleLink,
@@ -13,7 +14,6 @@ from answers.api.serializers import (
     PageOutput,
     Recognised,
     Verified,
-    Votes,
 )
 from answers.models import Symptom
 

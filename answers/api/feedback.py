@@ -7,7 +7,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from answers.api.base import View, find_article, identity, problems, query_data, read
-from answers.api.serializers import FeedbackInput, FeedbackOutput, WithdrawInput
+from answers.api.feedback_serializers import (
+    FeedbackInput,
+    FeedbackOutput,
+    WithdrawInput,
+)
 from answers.api.shapes import votes_shape
 from answers.api.throttles import FeedbackThrottle, address_of
 from answers.models import Article, Scope, Vote

@@ -34,19 +34,30 @@ NAMELESS = "nameless"  # the key of a file whose front matter has no id
 _ETAG = re.compile(r'(?:W/)?"r(\d{1,9})(?:-[0-9a-f]+)?"')
 
 
-def author_of(request: Request, permission: str = "") -> User:
+def author_of(request: Request, permission: str) -> User:
     """Return in whose name a caller writes: a bot's account, or the person's own.
 
     A person needs the permission; a browser's session is none. Raises
     CredentialsError and ForbiddenError.
     """
-    auth = request.auth
-    if isinstance(auth, Caller):
-        return bot_account(bot=auth.key.bot)
-    if not isinstance(auth, Login) or isinstance(request.user, AnonymousUser):
-        raise refuse("token_missing")
-    if permission and not request.user.has_perm(f"answers.{permission}"):
+    if isinstance(request.auth, Caller):
+        return bot_account(bot=request.auth.key.bot)
+    user = _logged_in(request)
+    if not user.has_perm(f"answers.{permission}"):
         raise refuse("permission_denied")
+    return user
+
+
+def author_pk(request: Request) -> int | None:
+    """Return in whose name a caller has written; None for a bot that never has."""
+    if isinstance(request.auth, Caller):
+        return request.auth.key.bot.account_id
+    return _logged_in(request).pk
+
+
+def _logged_in(request: Request) -> User:
+    if not isinstance(request.auth, Login) or isinstance(request.user, AnonymousUser):
+        raise refuse("token_missing")
     return request.user
 
 

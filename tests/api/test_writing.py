@@ -273,6 +273,10 @@ def test_what_others_sent_in_is_not_told(author, client, make_article):
     other = Author(client)
     response = other.send("GET", "articles/q-1/revisions/1")
     refused(response, 403, "permission_denied")
+    Revision.objects.update(author=None)
+    response = other.send("GET", "articles/q-1/revisions/1")
+    refused(response, 403, "permission_denied")
+    assert Bot.objects.get(pk=other.bot.pk).account is None  # reading writes nothing
     refused(other.send("GET", "articles/q-1/revisions/9"), 404, "not_found")
     refused(other.send("GET", f"articles/q-1/revisions/{10**30}"), 404, "not_found")
     refused(other.patch("q-1", {"base": 1, "title": "x"}), 404, "not_found")
