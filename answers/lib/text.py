@@ -8,6 +8,7 @@ import unicodedata
 # Surrogates cannot be encoded; NUL no database keeps; the rest print nothing.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ROUTING_LABEL = re.compile(r"\s*\b[\w.]+-opensource\s*$", re.IGNORECASE)
+_MARKS = re.compile(r"\*\*|`+|^#{1,6}[ \t]+", re.MULTILINE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -24,6 +25,11 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Return ``text`` cleaned, with every run of white space as one space."""
     return _SPACE.sub(" ", clean(text)).strip()
+
+
+def without_marks(text: str) -> str:
+    """Return a text without the signs by which Markdown makes words bold or code."""
+    return _MARKS.sub("", text)
 
 
 def cut(text: str, length: int) -> str:

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from answers.lib.errors import GoneError, NotFoundError
-from answers.lib.text import cut, fold, one_line
+from answers.lib.text import cut, fold, one_line, without_marks
 from answers.services import browsing
 from answers.services.recording import result_opened, view_record
 from answers.services.triaging import word_to_voter
@@ -78,7 +78,8 @@ def contents(outline: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _description(revision: Revision) -> str:
-    return cut(one_line(revision.description or revision.text), DESCRIPTION_LENGTH)
+    told = without_marks(revision.description) or revision.text
+    return cut(one_line(told), DESCRIPTION_LENGTH)
 
 
 def _says_the_same(article: Article) -> bool:

@@ -12,10 +12,11 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from answers.lib.errors import NotFoundError
-from answers.lib.text import clean, cut, one_line
+from answers.lib.text import clean, cut, one_line, without_marks
 from answers.models import Article
 from answers.services.browsing import article_list, product_list, tag_get
 
@@ -54,6 +55,12 @@ class ArticlesFeed(AnyFeed):
     def subtitle(self) -> str:
         return _("Expert answers to what went wrong.")
 
+    def author_name(self) -> str:
+        return _("Dayi experts")
+
+    def author_link(self) -> str:
+        return settings.KB_BASE_URL + reverse("answers:home")
+
     def link(self, channel: Channel) -> str:
         return settings.KB_BASE_URL + channel.page
 
@@ -72,9 +79,12 @@ class ArticlesFeed(AnyFeed):
         return one_line(item.heading)
 
     def item_description(self, item: Any) -> str:
+        """Return how the answer begins: text, escaped, as readers take it for HTML."""
         revision = item.current
-        told = revision.description or revision.text if revision else ""
-        return cut(one_line(told), SUMMARY_LENGTH)
+        if revision is None:
+            return ""
+        told = without_marks(revision.description) or revision.text
+        return escape(cut(one_line(told), SUMMARY_LENGTH))
 
     def item_link(self, item: Article) -> str:
         return settings.KB_BASE_URL + item.get_absolute_url()

@@ -1,6 +1,14 @@
 import pytest
 
-from answers.lib.text import clean, cut, fold, one_line, slugify, strip_routing_label
+from answers.lib.text import (
+    clean,
+    cut,
+    fold,
+    one_line,
+    slugify,
+    strip_routing_label,
+    without_marks,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +66,8 @@ def test_the_routing_label_is_no_part_of_a_question(text, shown):
 )
 def test_slugify_keeps_chinese_and_is_safe_in_urls(name, slug):
     assert slugify(name) == slug
+
+
+def test_marks_of_markdown_go_and_names_stay():
+    told = "## 原因\n**Token** 过期，见 `__init__` 与 a*b。"
+    assert without_marks(told) == "原因\nToken 过期，见 __init__ 与 a*b。"

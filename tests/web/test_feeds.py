@@ -1,4 +1,9 @@
-"""Feeds: read by a parser that readers use."""
+"""Feeds: read by a parser that readers use, and held to what RFC 4287 demands."""
+
+import datetime as dt
+from collections import Counter
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
@@ -37,6 +42,57 @@ def test_all_articles_the_last_changed_first(client, make_article):
         "alternate": "https://kb.example/",
         "self": "https://kb.example/feed.xml",
     }
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+ONCE = {"id", "title", "updated"}  # sections 4.1.1 and 4.1.2: each exactly one
+MOST_ONCE = {"subtitle", "generator", "icon", "logo", "rights"}
+MOST_ONCE |= {"published", "summary", "content", "source"}
+OFTEN = {"author", "category", "contributor", "link"}
+
+
+def hold(element, parts):
+    """Hold a feed or an entry to the rules on its parts, and their values to theirs."""
+    names = Counter(part.tag.removeprefix(ATOM) for part in element)
+    assert set(names) <= ONCE | MOST_ONCE | OFTEN | parts, names
+    assert all(names[name] == 1 for name in ONCE), names
+    assert all(names[name] <= 1 for name in MOST_ONCE), names
+    for name in ("updated", "published"):
+        for date in element.findall(ATOM + name):
+            assert dt.datetime.fromisoformat(date.text).tzinfo
+    assert urlsplit(element.find(f"{ATOM}id").text).scheme == "https"
+    links = [link.get("href") for link in element.iter(f"{ATOM}link")]
+    assert all(urlsplit(there).netloc == "kb.example" for there in links)
+    for person in element.findall(f"{ATOM}author"):
+        assert person.find(f"{ATOM}name").text
+    assert all(one.get("term") for one in element.findall(f"{ATOM}category"))
+
+
+@pytest.mark.parametrize("path", ["/feed.xml", "/tags/auth/feed.xml"])
+def test_every_feed_keeps_to_the_standard(client, make_article, path):
+    for number in range(3):
+        title, tags = f"<{number}> & 中文", ("auth", "中 文")
+        make_article(key=f"a-{number}", title=title, tags=tags)
+    root = ET.fromstring(client.get(path).content)  # noqa: S314 - our own
+    assert root.tag == f"{ATOM}feed"
+    hold(root, {"entry"})
+    assert root.find(f"{ATOM}author") is not None  # or each entry names one
+    assert [one.get("rel") for one in root.findall(f"{ATOM}link")].count("self") == 1
+    entries = root.findall(f"{ATOM}entry")
+    for entry in entries:
+        hold(entry, set())
+        rels = [link.get("rel") for link in entry.findall(f"{ATOM}link")]
+        assert rels.count("alternate") == 1
+    ids = [entry.find(f"{ATOM}id").text for entry in entries]
+    assert len(ids) == len(set(ids)) == 3
+
+
+def test_a_summary_is_text_and_no_markup(client, make_article):
+    make_article("a", description="先看 **Token**，`x < y`。")
+    make_article("b", answer="加上 `<dependency>` 再试。")
+    b, a = read(client, "/feed.xml").entries
+    assert a.summary == "先看 Token，x &lt; y。"
+    assert b.summary == "加上 &lt;dependency&gt; 再试。"
 
 
 def test_of_one_product_and_of_one_tag(client, make_article):

@@ -1,6 +1,7 @@
 """Sitemap and robots: what is worth finding, under the site's own address."""
 
 import datetime as dt
+import re
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
@@ -28,6 +29,22 @@ def test_the_index_lists_its_parts(client, make_article):
         assert f"https://kb.example/sitemap-{part}.xml" in page
 
 
+ORDER = ("loc", "lastmod", "changefreq", "priority")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?|x-default")
+
+
+def check_alternates(links):
+    """Hold other elements to what Google reads: links to the page in each language."""
+    for link in links:
+        assert link.tag == "{http://www.w3.org/1999/xhtml}link"
+        assert set(link.attrib) == {"rel", "hreflang", "href"}
+        assert link.get("rel") == "alternate"
+        assert LANGUAGE.fullmatch(link.get("hreflang"))
+        assert link.get("href").startswith("https://kb.example/")
+    spoken = [link.get("hreflang") for link in links]
+    assert len(spoken) == len(set(spoken))
+
+
 def check_schema(content):
     """Hold a sitemap or an index against the schema; return its addresses."""
     root = ET.fromstring(content)  # noqa: S314 - our own
@@ -39,9 +56,12 @@ def check_schema(content):
     for child in root:
         assert child.tag == SPACE + entry
         values = {one.tag.removeprefix(SPACE): one.text or "" for one in child}
-        own = [one.tag for one in child if one.tag.startswith(SPACE)]
-        assert len(own) == len(set(own))
-        assert {tag.removeprefix(SPACE) for tag in own} <= fields
+        tags = [one.tag for one in child]
+        own = [tag.removeprefix(SPACE) for tag in tags if tag.startswith(SPACE)]
+        assert own == [name for name in ORDER if name in own]  # a sequence, each once
+        assert set(own) <= fields
+        assert tags[: len(own)] == [SPACE + name for name in own]
+        check_alternates(list(child)[len(own) :])
         address = urlsplit(values["loc"])
         assert (address.scheme, address.netloc) == ("https", "kb.example")
         assert 12 <= len(values["loc"]) <= 2048
@@ -62,7 +82,9 @@ def test_every_sitemap_keeps_to_the_schema_and_leads_to_pages(client, make_artic
     listed = 0
     for part in check_schema(client.get("/sitemap.xml").content):
         for address in check_schema(client.get(urlsplit(part).path).content):
-            assert client.get(urlsplit(address).path).status_code == 200, address
+            parts = urlsplit(address)
+            there = f"{parts.path}?{parts.query}"
+            assert client.get(there).status_code == 200, address
             listed += 1
     assert listed > 5
 

@@ -4,9 +4,11 @@ import datetime as dt
 import json
 import re
 
+import jsonschema
 import pytest
 
 from answers.models import Article
+from tests.web import sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,72 @@ def test_it_has_what_google_requires_of_a_question_and_its_answer(client, make_a
     assert answer["author"]["name"]
     assert dt.date.fromisoformat(answer["datePublished"]) == dt.date(2024, 5, 17)
     assert dt.datetime.fromisoformat(answer["dateModified"]).tzinfo
+
+
+DAY = {"type": "string", "format": "date"}
+NAMED = {
+    "type": "object",
+    "required": ["@type", "name"],
+    "additionalProperties": False,
+    "properties": {
+        "@type": {"enum": ["Person", "Organization"]},
+        "name": {"type": "string", "minLength": 1},
+        "url": {"type": "string", "pattern": "^https://"},
+    },
+}
+ANSWER = {
+    "type": "object",
+    "required": ["@type", "text", "url", "author", "upvoteCount", "datePublished"],
+    "additionalProperties": False,
+    "properties": {
+        "@type": {"const": "Answer"},
+        "text": {"type": "string", "minLength": 1},
+        "url": {"type": "string", "pattern": "^https://[!-~]+#answer$"},
+        "upvoteCount": {"type": "integer"},
+        "datePublished": DAY,
+        "dateModified": {"type": "string", "pattern": r"T[\d:.]+(Z|[+-]\d\d:\d\d)$"},
+        "author": NAMED,
+    },
+}
+QUESTION = {
+    "type": "object",
+    "required": ["@type", "name", "text", "answerCount", "acceptedAnswer"],
+    "additionalProperties": False,
+    "properties": {
+        "@type": {"const": "Question"},
+        "name": {"type": "string", "minLength": 1},
+        "text": {"type": "string", "minLength": 1},
+        "answerCount": {"const": 1},
+        "datePublished": DAY,
+        "author": NAMED,
+        "acceptedAnswer": ANSWER,
+    },
+}
+# What Google documents of QAPage: what it requires and recommends, and no other name.
+QA_PAGE = {
+    "type": "object",
+    "required": ["@context", "@type", "mainEntity"],
+    "additionalProperties": False,
+    "properties": {
+        "@context": {"const": "https://schema.org"},
+        "@type": {"const": "QAPage"},
+        "mainEntity": QUESTION,
+    },
+}
+
+
+def test_of_every_article_it_keeps_to_the_schema(client, make_article):
+    kind = jsonschema.Draft202012Validator
+    check = kind(QA_PAGE, format_checker=kind.FORMAT_CHECKER)
+    make_article("鉴权 a", title="</script> & “中文”", question="")
+    make_article("long", title="x" * 400, answer="长" * 30_000, question="? " * 9_000)
+    make_article(sweep.KEY, question=sweep.QUESTION, answer=sweep.ANSWER)
+    Article.objects.update(date=dt.date(1999, 1, 2))
+    for article in Article.objects.all():
+        [data] = data_of(client, article)
+        check.validate(data)
+        del data["mainEntity"]["acceptedAnswer"]["text"]
+        assert not check.is_valid(data)  # it does look
 
 
 def test_the_answer_it_names_is_there(client, make_article):
