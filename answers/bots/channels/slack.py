@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import re
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
@@ -26,6 +27,7 @@ from answers.bots.channels.types import (
     read_json,
     text_at,
 )
+from answers.lib.errors import InvalidError
 from answers.lib.text import clean, cut
 from answers.models import Channel
 from answers.services.calling import post
@@ -34,7 +36,10 @@ from answers.services.delivering import RefusedError
 SECRETS = ("signing_secret", "bot_token")
 SKEW = 300  # seconds
 API = "https://slack.com/api"
+RESPONSE_LIFE = 29 * 60  # seconds that a command's own address lives, a little less
+OUTSIDE = ("not_in_channel", "channel_not_found", "is_archived")
 BUTTON = 75  # characters of its text
+_JSON = {"Content-Type": "application/json; charset=utf-8"}
 _MENTION = re.compile(r"<[@!][^<>]*>")
 _CHANNEL = re.compile(r"<#[A-Z0-9]+\|?([^<>]*)>")
 _LINK = re.compile(r"<([a-z]+:[^<>|]+)(?:\|[^<>]*)?>")
@@ -53,29 +58,43 @@ def read(channel: Channel, call: Call) -> Message | Ack:
     return Message(
         text=text,
         event_id=form.get("trigger_id", "") or hashlib.sha256(call.body).hexdigest(),
-        thread={"response_url": form.get("response_url", "")},
+        thread={
+            "response_url": form.get("response_url", ""),
+            "until": call.now + RESPONSE_LIFE,
+            "channel": form.get("channel_id", ""),
+            "user": form.get("user_id", ""),
+        },
         sender=form.get("user_id", ""),
         ack=_aside("🔎 …"),
     )
 
 
 def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
-    """Post blocks: to where a command wants its answer, else into the thread."""
+    """Post blocks: to where a command wants its answer, else into the thread.
+
+    A command's own address lives for half an hour; later it is the channel, or where
+    the app is no member of that, who asked.
+    """
     body: dict[str, Any] = {"text": card.heading, "blocks": _blocks(card)}
-    headers = {"Content-Type": "application/json; charset=utf-8"}
-    if url := str(thread.get("response_url") or ""):
+    url, until = str(thread.get("response_url") or ""), thread.get("until")
+    if url and not (isinstance(until, int | float) and until < time.time()):
         body["response_type"] = "ephemeral" if card.aside else "in_channel"
-        return f"HTTP {post(url, json.dumps(body).encode(), headers)[0]}"
-    body |= {"channel": thread.get("channel"), "thread_ts": thread.get("ts")}
-    body["unfurl_links"] = False
-    headers["Authorization"] = f"Bearer {channel.secret('bot_token')}"
-    base = channel.api_base or API
-    said = read_json(
-        post(f"{base}/chat.postMessage", json.dumps(body).encode(), headers)[1]
-    )
-    if said.get("ok") is not True:
-        raise RefusedError(f"Slack: {text_at(said, 'error')}")
+        return f"HTTP {post(url, json.dumps(body).encode(), _JSON)[0]}"
+    body |= {"thread_ts": thread.get("ts"), "unfurl_links": False}
+    error = _post(channel, body | {"channel": thread.get("channel")})
+    if error in OUTSIDE and thread.get("user"):
+        error = _post(channel, body | {"channel": thread["user"]})
+    if error:
+        raise RefusedError(f"Slack: {error}")
     return "ok"
+
+
+def _post(channel: Channel, body: Mapping[str, Any]) -> str:
+    """Post a message; return Slack's word for what was wrong, empty for nothing."""
+    headers = _JSON | {"Authorization": f"Bearer {channel.secret('bot_token')}"}
+    url = f"{channel.api_base or API}/chat.postMessage"
+    said = read_json(post(url, json.dumps(body).encode(), headers)[1])
+    return "" if said.get("ok") is True else text_at(said, "error") or "not ok"
 
 
 def _verify(channel: Channel, call: Call) -> None:
@@ -91,7 +110,11 @@ def _verify(channel: Channel, call: Call) -> None:
 
 
 def _form(body: bytes) -> dict[str, list[str]]:
-    return parse_qs(body.decode("utf-8", "replace"), max_num_fields=100)
+    try:
+        return parse_qs(body.decode("utf-8", "replace"), max_num_fields=100)
+    except ValueError as error:
+        msg = "The body is no form of a slash command."
+        raise InvalidError(msg, field="body") from error
 
 
 def _event(call: Call) -> Message | Ack:

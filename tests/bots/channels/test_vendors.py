@@ -103,6 +103,28 @@ def test_slack_shows_code_as_it_is(send, vendor, server, make_article):
 
 
 @pytest.mark.parametrize("kind", ["slack"], indirect=True)
+def test_slack_is_answered_in_the_channel_once_a_commands_address_has_ended(
+    send, vendor, server
+):
+    send(vendor.call(QUESTION, server))
+    payload = Delivery.objects.get().payload
+    payload["thread"]["until"] = time.time() - 1
+    Delivery.objects.update(payload=payload)
+    server.error = {"ok": False, "error": "not_in_channel"}
+    post_due()
+    posted = [(path, json.loads(body)["channel"]) for path, _, body in server.got]
+    # Not a member of it: then to who asked.
+    assert posted == [("/chat.postMessage", "C1"), ("/chat.postMessage", "U1")]
+    assert "not_in_channel" in DeliveryAttempt.objects.get().outcome
+
+
+@pytest.mark.parametrize("kind", ["slack"], indirect=True)
+def test_slack_forms_of_too_many_fields_are_refused(send, vendor):
+    refused = send(vendor.signed(b"&".join([b"a=1"] * 200)))
+    assert refused.status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["slack"], indirect=True)
 def test_slack_gets_its_challenge(send, vendor):
     said = {"type": "url_verification", "challenge": "c-1"}
     answer = send(vendor.signed(json.dumps(said).encode(), kind="application/json"))

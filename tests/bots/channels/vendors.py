@@ -97,6 +97,7 @@ class Slack:
             "text": text,
             "trigger_id": id,
             "user_id": sender,
+            "channel_id": "C1",
             "response_url": f"{server.url}/hook",
         }
         return self.signed(urlencode(form).encode(), at, secret)
