@@ -16,9 +16,9 @@ from unfold.widgets import (
 )
 
 from answers.admin.article_initial import initial_of
+from answers.admin.article_merging import MergingForm
 from answers.admin.article_saving import INTENTS, PUBLISH, Order, Saved, article_save
 from answers.admin.base import ModelForm
-from answers.admin.comparing import Comparison, compare
 from answers.admin.gating import GatedForm, override_field
 from answers.ingest import parse_references
 from answers.lib.errors import AnswersError, ConflictError, ExpectationBrokenError
@@ -44,7 +44,7 @@ def _text(rows: int, *, code: bool = False) -> forms.Textarea:
     return widget
 
 
-class ArticleForm(GatedForm, ModelForm[Article]):
+class ArticleForm(MergingForm, GatedForm, ModelForm[Article]):
     """One article as staff write it.
 
     Saving is the last check: only the service can tell, on the locked row, whether
@@ -53,7 +53,6 @@ class ArticleForm(GatedForm, ModelForm[Article]):
 
     author: ClassVar[User]
     opened: ClassVar[Revision | None] = None
-    overtaken: Comparison | None = None
     saved: Saved | None = None
 
     base = forms.IntegerField(
@@ -165,19 +164,21 @@ class ArticleForm(GatedForm, ModelForm[Article]):
             self.saved = article_save(self._order())
             self.instance = self.saved.article
         except ConflictError as error:
-            self._overtake(error)
+            self.overtake(error)
         except ExpectationBrokenError as error:
             self.refuse(error)
         except AnswersError as error:
+            if self.merge_again(error):
+                return
             field = error.extra.get("field")
             self.add_error(field if field in self.fields else None, error.message)
 
     def _order(self) -> Order:
         given = self.cleaned_data
-        origin = self._origin()
+        origin = self.origin()
         return Order(
             author=self.author,
-            draft=self._draft(origin),
+            draft=self.merged(self.typed(origin)),
             intent=next((word for word in INTENTS if f"_{word}" in self.data), PUBLISH),
             article=self.instance if self.instance.pk else None,
             revision=origin if given.get("revision") else None,
@@ -189,14 +190,14 @@ class ArticleForm(GatedForm, ModelForm[Article]):
             override=given["override"],
         )
 
-    def _origin(self) -> Revision | None:
+    def origin(self) -> Revision | None:
         """Return the revision that the form showed when it was opened."""
         if not self.instance.pk:
             return None
         number = self.cleaned_data.get("revision") or self.cleaned_data.get("base")
         return self.instance.revisions.filter(number=number or 0).first()
 
-    def _draft(self, origin: Revision | None) -> Draft:
+    def typed(self, origin: Revision | None) -> Draft:
         """Return what was typed; a field that says what it said keeps its value."""
         given = self.cleaned_data
         typed: dict[str, Any] = {
@@ -215,27 +216,6 @@ class ArticleForm(GatedForm, ModelForm[Article]):
                 if name != "product" and _lines(given[name]) == _lines(shown[name]):
                     typed[name] = getattr(kept, name)
         return Draft(**typed, note=given["note"])
-
-    def _overtake(self, error: ConflictError) -> None:
-        """Tell who was faster and show what they changed; the text typed is kept.
-
-        The form goes on from their revision, so that saving once more is a decision.
-        """
-        article = Article.objects.get(pk=self.instance.pk)
-        theirs = article.revisions.select_related("author").get(
-            number=error.extra["revision"]
-        )
-        self.overtaken = compare(self._origin(), theirs)
-        public = theirs.status == Revision.Status.PUBLISHED
-        field = "base" if public else "revision"
-        self.data = {**self.data.dict(), field: str(theirs.number)}  # type: ignore[attr-defined]
-        message = gettext(
-            "%(who)s saved revision %(number)s while you were writing. Nothing was "
-            "overwritten: your text is still in the fields. Compare it with what "
-            "changed, take over what you need, then save again."
-        )
-        who = theirs.author or theirs.get_origin_display()
-        self.add_error(None, message % {"who": who, "number": theirs.number})
 
 
 def _lines(value: Any) -> Any:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from answers.models import Article, Revision
 
 PUBLISH = "publish"
-INTENTS = ("draft", "request")  # names of buttons; every other one publishes
+INTENTS = ("draft", "request", "merge")  # names of buttons; every other publishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _write(order: Order) -> Revision:
 def _go_on(order: Order, revision: Revision) -> Saved:
     if not revision.is_open:
         return Saved(revision.article, revision, "unchanged")
-    if order.intent == "draft":
+    if order.intent in {"draft", "merge"}:
         same = order.revision == revision
         return Saved(revision.article, revision, "unchanged" if same else "draft")
     if order.intent == "request":

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from answers.admin.base import staff_of
 from answers.admin.gating import stopped
-from answers.ingest import Choice, Collision
+from answers.ingest import Choice, Collision, Merge
 from answers.lib.errors import (
     AnswersError,
     ConflictError,
@@ -25,7 +25,9 @@ from answers.services.reviewing import review_request, revision_publish
 from answers.services.settling import conflict_merge, conflict_settle
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, QueryDict
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest, HttpResponse
 
 FIELDS = {
     "title": gettext_lazy("title"),
@@ -75,7 +77,7 @@ def settle_page(
         "revision": revision,
         "article": revision.article,
         "current": current,
-        "places": [_place(c, request.POST, error) for c in merge.collisions],
+        "places": places_of(merge, request.POST, error),
         "error": error,
         "note": request.POST.get("note", "")[:300],
     }
@@ -87,7 +89,7 @@ def _settle(request: HttpRequest, revision: Revision) -> HttpResponse:
     base = given.get("base", "")
     settled = conflict_settle(
         revision=revision,
-        choices=_choices(given),
+        choices=choices_of(given),
         author=person,
         base=int(base) if base.isdecimal() and len(base) < 10 else -1,
         note=given.get("note", "")[:300],
@@ -110,7 +112,8 @@ def _settle(request: HttpRequest, revision: Revision) -> HttpResponse:
     return redirect("admin:answers_revision_change", settled.pk)
 
 
-def _choices(given: QueryDict) -> dict[str, Choice]:
+def choices_of(given: Mapping[str, Any]) -> dict[str, Choice]:
+    """Return what was chosen, place by place."""
     return {
         name.removeprefix("take-"): Choice(
             str(take), str(given.get(f"text-{name.removeprefix('take-')}", ""))
@@ -120,7 +123,16 @@ def _choices(given: QueryDict) -> dict[str, Choice]:
     }
 
 
-def _place(collision: Collision, given: QueryDict, error: AnswersError | None) -> Place:
+def places_of(
+    merge: Merge, given: Mapping[str, Any], error: AnswersError | None
+) -> list[Place]:
+    """Return what collides, with what was chosen so far."""
+    return [_place(collision, given, error) for collision in merge.collisions]
+
+
+def _place(
+    collision: Collision, given: Mapping[str, Any], error: AnswersError | None
+) -> Place:
     hunk, name = collision.hunk, collision.name
     ours = "\n".join(collision.words(hunk.ours))
     wrong = error is not None and error.extra.get("field") in (name, collision.field)

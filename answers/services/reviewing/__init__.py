@@ -13,6 +13,7 @@ from answers.services.reviewing.drafts import (
     is_same,
 )
 from answers.services.reviewing.gate import may_publish, revision_publish
+from answers.services.reviewing.joining import draft_join, draft_joined
 from answers.services.reviewing.locking import article_locked, number_of
 from answers.services.reviewing.steps import (
     draft_of,
@@ -28,6 +29,8 @@ __all__ = [
     "article_locked",
     "content_from",
     "draft_create",
+    "draft_join",
+    "draft_joined",
     "draft_of",
     "draft_save",
     "draft_write",
