@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from answers.models import Scope
 from tests.live import ROOT, serving
 from tests.needs import needs_program
 
@@ -69,6 +70,17 @@ def test_five_commands_lead_from_a_key_to_a_cited_answer(server):
     assert (check["kind"], check["scopes"]) == ("key", ["ask", "search"])
     assert answer["status"] == "answered"
     assert article["id"] in {cited["id"] for cited in answer["citations"]}
+
+
+def test_every_other_command_of_the_guide_works(server):
+    scopes = [part for scope in Scope.values for part in ("--scope", scope)]
+    key = server.manage("bot", "create", "all", *scopes)
+    blocks = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.M | re.S)[1:]
+    assert len(blocks) >= 3
+    script = re.sub(r"(http://)?127\.0\.0\.1:8000", server.url, "\n".join(blocks))
+    script = script.replace(".venv/bin/python", sys.executable)
+    script = script.replace("curl -s ", "curl -sS --fail-with-body ")
+    run(server, "bash", "-ec", script, KB=server.url, KEY=key)
 
 
 @pytest.mark.parametrize("language", ["python", "js"])
