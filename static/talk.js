@@ -126,11 +126,13 @@ function talk(root, { url, key, say, fields = {}, outward = false, explain }) {
     });
     box.dataset.state = "busy";
     box.hidden = false;
+    const began = performance.now();
     const done = await stream(new URL(box.getAttribute("action"), url), new FormData(box), ending.signal, (html) => patch(text, html));
     if (!box.isConnected) return;
     for (const input of box.querySelectorAll("input")) input.remove();
     const { top, bottom } = box.getBoundingClientRect();
-    if (!done && (bottom < 0 || top > innerHeight)) box.remove();
+    const unread = performance.now() - began < 1000 || bottom < 0 || top > innerHeight;
+    if (!done && unread) box.remove();
     else if (!done) text.replaceChildren();
     box.dataset.state = done ? "done" : "none";
     text.setAttribute("aria-busy", "false");

@@ -94,21 +94,39 @@ def test_stopping_leaves_the_extract_alone(chromium, site, paced, model):
     assert len(model.asked) == 1
 
 
-@pytest.mark.parametrize("how", ["error", "lies", "late error"])
-def test_where_it_fails_the_extract_stands_where_it_stood(chromium, site, model, how):
-    if how == "error":
-        model.status = 500
-    lies = "删除数据库[1]。重装系统[1]。"
-    model.pieces = says(lies) if how == "lies" else [event(FIRST + "先")]
+@pytest.mark.parametrize("end", ["lies", "broken off"])
+def test_where_it_fails_the_extract_stands_where_it_stood(chromium, site, model, end):
+    go = threading.Event()
+
+    def pieces():
+        yield event(FIRST + "先")
+        go.wait(20)
+        yield from says("删除数据库[1]。重装系统[1]。") if end == "lies" else ()
+
+    model.pieces = pieces
     page = opened(chromium, site, "/ask/")
+    page.clock.install()
     ask(page)
+    page.locator(".phrased .cite").wait_for()
     before = place_of(page)
+    page.clock.fast_forward(2000)  # by now somebody reads
+    go.set()
     playwright.expect(page.locator(".phrased")).to_have_attribute("data-state", "none")
     assert page.locator(".phrased-text").inner_text() == ""
     assert place_of(page) == before
     assert page.locator(".passage-html").is_visible()
     page.reload()
+    assert page.locator(".turn").count() == 1
     assert page.locator(".phrased").count() == 0
+    assert page.complaints == []
+
+
+def test_what_fails_at_once_leaves_nothing(chromium, site, model):
+    model.status = 500
+    page = opened(chromium, site, "/ask/")
+    ask(page)
+    playwright.expect(page.locator(".phrased")).to_have_count(0)
+    assert page.locator(".passage-html").is_visible()
     assert page.complaints == []
 
 
