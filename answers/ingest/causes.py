@@ -15,7 +15,7 @@ from answers.ingest.parts import Parts, collect, role_of
 from answers.lib.text import cut, one_line
 
 # Bump on any change that can alter the causes of the same Markdown.
-CAUSES_GENERATION = 1
+CAUSES_GENERATION = 2
 
 MOST = 20  # causes of one answer
 TITLE_LENGTH = 120
@@ -60,6 +60,19 @@ _FAULTY_TOPIC = re.compile(
     r"|\b(?:error|exception|failed|40[0-9]|50[0-9])\b",
     re.IGNORECASE,
 )
+
+
+# How a sentence begins before it comes to the point, and how long a title may be
+# before its first clause has to do.
+_OPENING = re.compile(
+    r"^(?:(?:首先|其次|另外|此外|最后|同时|特别是|当|即便|虽然|但|而|因为|由于)[，,]?"
+    r"|根据.{0,12}?(?:内容|知识|描述|信息).{0,4}?[，,](?:我们知道)?"
+    r"|(?:这|该问题|此问题|此种情况|这种情况)(?:(?:主要|通常|很?可能|出现|也)*(?:是)?)"
+    r"(?:由于|因为|意味着|源于|与))+"
+)
+_CLOSING = re.compile(r"所?(?:导致|造成|引起)的$")
+LONG_TITLE = 36
+LEAST_CLAUSE = 6
 
 
 def read_causes(answer_markdown: str) -> tuple[Cause, ...]:
@@ -114,9 +127,22 @@ def _cause(node: Node, remedies: list[Node], *, alone: bool) -> Cause:
     partner = _partner(node, remedies)
     if partner and not remedy:
         remedy = _text([partner.lead, partner.full_text()])
-    return Cause(
-        cut(one_line(node.lead), TITLE_LENGTH), explanation, remedy, node.anchor
-    )
+    title = _title(node.lead)
+    if len(title) + LEAST_CLAUSE < len(node.lead) and node.lead not in explanation:
+        explanation = _text([node.lead, explanation])
+    return Cause(title, explanation, remedy, node.anchor)
+
+
+def _title(lead: str) -> str:
+    """Return a lead as a title: of a long sentence, the clause that says the fault."""
+    title = one_line(lead)
+    point = _CLOSING.sub("", _OPENING.sub("", title))
+    title = point or title
+    if len(title) > LONG_TITLE:
+        clauses = (_OPENING.sub("", c) for c in re.split("[，；]", title))
+        wrong = (c for c in clauses if len(c) >= LEAST_CLAUSE and _WRONG.search(c))
+        title = next(wrong, title)
+    return cut(title, TITLE_LENGTH)
 
 
 def _is_check(node: Node, *, bold: bool = False) -> bool:

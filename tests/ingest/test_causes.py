@@ -118,7 +118,7 @@ def test_nothing_is_invented(answer):
 def test_prose_gives_the_sentence_that_says_why():
     answer = "### 原因分析\n\n启动报错。这是由于两个节点的密钥不一致导致的。请统一。"
     [cause] = read_causes(answer)
-    assert cause.title == "这是由于两个节点的密钥不一致导致的"
+    assert cause.title == "两个节点的密钥不一致"
 
 
 def test_a_version_at_the_start_of_a_lead_stays():
@@ -159,3 +159,25 @@ def test_hostile_text_takes_no_time(piece):
     started = time.process_time()
     read_causes(text)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("这可能是由于默认账号没有命名空间的权限", "默认账号没有命名空间的权限"),
+        ("特别是开关没有设置为 true", "开关没有设置为 true"),
+        (
+            "在升级到新的大版本之后，首次登录控制台的人比较多，默认密码已经失效，要重新设置一次密码才行",
+            "默认密码已经失效",
+        ),
+        (
+            "根据第 2 篇参考内容，我们知道旧版本没有这个接口",
+            "旧版本没有这个接口",
+        ),
+    ],
+)
+def test_a_sentence_is_told_by_the_clause_that_names_the_fault(said, title):
+    answer = f"启动失败。\n\n### 原因分析\n1. {said}。请升级后再试，不行就回退。\n"
+    (cause,) = read_causes(answer)
+    assert cause.title == title
+    assert "请升级后再试" in cause.explanation + cause.remedy
