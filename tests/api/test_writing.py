@@ -108,8 +108,11 @@ def test_the_author_is_the_bot_in_history_and_audit_log(author):
     assert {entry.user for entry in LogEntry.objects.all()} == {account}
 
 
-def test_nobody_can_log_in_as_a_bot(author):
+def test_nobody_can_log_in_as_a_bot(author, admin_client):
     account = bot_account(bot=author.bot)
+    assert account.username not in admin_client.get("/admin/auth/user/").text
+    changed = admin_client.get(f"/admin/auth/user/{account.pk}/password/")
+    assert changed.status_code == 404
     assert not account.is_active
     assert not account.has_usable_password()
     assert bot_account(bot=author.bot) == account

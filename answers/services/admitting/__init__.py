@@ -1,6 +1,7 @@
 """Admitting: who is let in, by which key or login, and why not."""
 
 from answers.services.admitting.bots import (
+    ACCOUNT,
     OVERLAP,
     BotWishes,
     bot_account,
@@ -21,6 +22,7 @@ from answers.services.admitting.logins import (
 )
 
 __all__ = [
+    "ACCOUNT",
     "OVERLAP",
     "BotWishes",
     "Caller",

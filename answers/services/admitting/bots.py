@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User  # noqa: TID251  for types alone
 
 MOST_LIVE = 2  # the key in use and the one that takes its place
+ACCOUNT = "bot:"  # how the names of bots' accounts begin; no person's may hold a colon
 OVERLAP = dt.timedelta(days=7)
 
 
@@ -56,12 +57,12 @@ def bot_create(*, name: str, wishes: BotWishes | None = None) -> Bot:
 def bot_account(*, bot: Bot) -> User:
     """Return the account that stands for a bot where people are named as authors.
 
-    It has no password, no right, and a colon in its name, which no person's may have.
+    It has no password and no right, and the admin's list of users leaves it out.
     """
     users = get_user_model().objects
     with transaction.atomic():
         row = Bot.objects.select_for_update(of=("self",)).get(pk=bot.pk)
-        wanted = f"bot:{row.name}"
+        wanted = f"{ACCOUNT}{row.name}"
         if row.account is not None and row.account.username == wanted:
             return row.account
         if users.filter(username=wanted).exists():  # of a bot that had this name
