@@ -39,6 +39,7 @@ def paths(transactional_db, index, make_article):
         page("complaint_change", article.pk),
         f"{page('synonymgroup_try')}?words=403%0Aforbidden",
         f"{page('pin_try')}?text=403&article={article.pk}",
+        f"{page('tag_try')}?tags=auth&into=login",
         page("tag_suspicious"),
         "/admin/",
         *(page(f"{name}_changelist") for name in LISTS),

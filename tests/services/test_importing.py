@@ -9,7 +9,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 
 from answers.lib.errors import InvalidError, NotFoundError
-from answers.models import Article
+from answers.models import Article, Inquiry
+from answers.services.expecting import expectation_add
 from answers.services.importing import (
     SILENT,
     _write,
@@ -18,6 +19,7 @@ from answers.services.importing import (
     import_preview,
     import_start,
 )
+from answers.services.inquiring import Asking, inquiry_leave
 from tests.ingest.samples import BARE, FULL
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,6 +82,14 @@ def test_an_import_takes_in_and_tells(boss, tmp_path):
     assert not list((tmp_path / "imports").rglob("*.md"))
     again = finish(upload(product="nacos"), boss)
     assert again.counts == {"unchanged": 2}
+
+
+def test_an_import_tells_what_is_expected_and_does_not_hold(boss, make_article):
+    expectation_add(question="红烧肉怎么做", article=make_article())
+    inquiry_leave(asking=Asking(text="客户端报 403 怎么办", channel="web"))
+    job = finish(upload(product="nacos"), boss)
+    assert "红烧肉怎么做" in "".join(job.broken)
+    assert job.offered == Inquiry.objects.exclude(offer=None).count()
 
 
 def test_a_run_that_was_killed_goes_on(boss, monkeypatch):

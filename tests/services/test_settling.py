@@ -4,8 +4,9 @@ from django.core.management import CommandError, call_command
 
 from answers.ingest import Choice
 from answers.lib.errors import ConflictError, ForbiddenError, NotFoundError
-from answers.models import Article, Revision
+from answers.models import Article, ExpectationOverride, Revision
 from answers.services.curating import article_edit, article_set_status
+from answers.services.expecting import expectation_add
 from answers.services.indexing import index_check
 from answers.services.ingesting import folder_ingest
 from answers.services.reviewing import Draft, draft_of, revision_publish
@@ -243,3 +244,22 @@ def test_the_command_asks_for_review_where_its_user_may_not_publish(
     call_command("conflicts", "settle", "a", "--take", "theirs", "--user", "author")
     assert capsys.readouterr().out == "waits for review\ta\n"
     assert Revision.objects.filter(status="in_review").count() == 1
+
+
+def test_the_command_stops_at_what_is_expected_unless_told_why(
+    arrive, edit, boss, capsys
+):
+    arrive("flamingo")
+    edit(answer="flamingo 我们")
+    article = Article.objects.get(key="a")
+    expectation_add(question="flamingo", article=article, within=1)
+    arrive("他们")
+    settle = ["settle", "a", "--take", "theirs", "--user", "boss"]
+    call_command("conflicts", *settle)
+    out, err = capsys.readouterr()
+    assert out == "waits for review\ta\n"
+    assert "stopped: “flamingo”" in err
+    assert current().answer == "flamingo 我们"
+    call_command("conflicts", *settle, "--override", "neuer")
+    assert capsys.readouterr().out == "published\ta\n"
+    assert ExpectationOverride.objects.get().reason == "neuer"

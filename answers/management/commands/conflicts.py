@@ -8,7 +8,11 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.ingest import Choice, Collision
-from answers.lib.errors import AnswersError, ForbiddenError
+from answers.lib.errors import (
+    AnswersError,
+    ExpectationBrokenError,
+    ForbiddenError,
+)
 from answers.models import Revision
 from answers.services.reviewing import review_request, revision_publish
 from answers.services.settling import (
@@ -40,6 +44,12 @@ class Command(BaseCommand):
         )
         settle.add_argument(
             "--user", required=True, help="in whose name; who may publish"
+        )
+        settle.add_argument(
+            "--override",
+            default="",
+            metavar="REASON",
+            help="publish although an expectation breaks, because …",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -81,22 +91,29 @@ class Command(BaseCommand):
         else:
             waiting = [conflict_of(key=key) for key in options["keys"]]
         for revision in waiting:
-            done = self._settle(revision, options["take"], user)
+            done = self._settle(revision, options, user)
             self.stdout.write(f"{done}\t{revision.article.key}")
 
-    def _settle(self, revision: Revision, take: str, user: Any) -> str:
+    def _settle(self, revision: Revision, options: dict[str, Any], user: Any) -> str:
         collisions = conflict_merge(revision=revision).collisions
         current = revision.article.current
         settled = conflict_settle(
             revision=revision,
-            choices={c.name: Choice(take) for c in collisions},
+            choices={c.name: Choice(options["take"]) for c in collisions},
             author=user,
             base=current.number if current else 0,
         )
         if not settled.is_open:
             return "kept"
         try:
-            revision_publish(revision=settled, reviewer=user)
+            revision_publish(
+                revision=settled, reviewer=user, override=options["override"]
+            )
+        except ExpectationBrokenError as error:
+            for sentence in error.extra["broken"]:
+                self.stderr.write(f"stopped: {sentence}")
+            review_request(revision=settled, author=user)
+            return "waits for review"
         except ForbiddenError:
             review_request(revision=settled, author=user)
             return "waits for review"
