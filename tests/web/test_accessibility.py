@@ -4,7 +4,7 @@ import pytest
 
 from tests.web import sweep
 from tests.web.axe import violations
-from tests.web.browser import PHONE, WIDE
+from tests.web.browser import PHONE, WIDE, opened
 
 pytestmark = pytest.mark.browser
 EVERY = [
@@ -48,3 +48,33 @@ def test_axe_finds_what_is_wrong(chromium):
     for rule in ("html-has-lang", "document-title", "image-alt", "button-name"):
         assert rule in found
     page.close()
+
+
+def test_neither_options_nor_results_drawn_in_place_have_one(
+    chromium, filled, live_server
+):
+    page = opened(chromium, live_server.url, viewport=PHONE)
+    page.locator("#q").press_sequentially("token")
+    page.wait_for_selector("[role=option] .live-passage")
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []
+    page.goto("/search?q=403")
+    page.locator("#q").fill("token refused")
+    page.wait_for_url("**/search?q=token+refused")
+    assert violations(page) == []
+    page.wait_for_load_state("networkidle")
+    page.context.close()
+
+
+RULE = "color-contrast-enhanced"  # AAA: seven to one
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_high_contrast_is_high(chromium, filled, live_server, scheme):
+    look = {"contrast": "more", "color_scheme": scheme}
+    page = opened(chromium, live_server.url, **look)
+    for path in ("/", "/search?q=403", f"/articles/{sweep.KEY}/", "/symptoms/403/"):
+        page.goto(path)
+        found = violations(page, rules=("wcag2aaa",))
+        assert [one for one in found if one.startswith(RULE)] == [], path
+    page.context.close()
