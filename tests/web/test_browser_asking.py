@@ -53,6 +53,20 @@ def test_what_did_not_help_is_left_for_an_expert(chromium, site, script):
 
 
 @SCRIPT
+def test_who_votes_an_answer_down_may_ask_an_expert_instead(chromium, site, script):
+    page = asking(chromium, site, script=script)
+    ask(page, "403 token invalid")
+    page.get_by_role("button", name="差评").click()
+    page.get_by_role("button", name="改为向专家提问").click()
+    playwright.expect(page.locator(".inquired")).to_contain_text("等待专家解答")
+    playwright.expect(page.locator(".turn-question")).to_have_text("403 token invalid")
+    page.get_by_role("link", name="查看我的问题").click()
+    page.wait_for_url("**/inquiries/*/")
+    assert (Vote.objects.get().value, Inquiry.objects.get().channel) == (-1, "web")
+    assert page.complaints == []
+
+
+@SCRIPT
 def test_a_clarifying_question_is_answered_with_a_click(chromium, site, script):
     page = asking(chromium, site, script=script)
     ask(page, "port busy after restart")
