@@ -146,6 +146,19 @@ def test_results_are_drawn_again_while_one_types(chromium, site):
     assert page.complaints == []
 
 
+def test_results_drawn_in_place_stay_in_the_language_of_the_address(chromium, site):
+    page = opened(chromium, site, "/search?q=403&hl=en")
+    page.locator("#q").fill("403 token")
+    page.wait_for_url("**/search?q=403+token&hl=en")
+    playwright.expect(page.locator("#found")).to_contain_text("answer")
+    page.get_by_role("link", name="Newest").click()
+    page.wait_for_url("**/search?q=403+token&sort=date&hl=en")
+    playwright.expect(page.locator("#found")).to_contain_text("answer")
+    page.get_by_role("button", name="中文").click()  # it leads to the plain address
+    page.wait_for_url("**/search?q=403+token&sort=date")
+    playwright.expect(page.locator("#found")).to_contain_text("条解答")
+
+
 def test_what_is_being_typed_is_no_search_until_it_rests(chromium, site, recording):
     page = opened(chromium, site, "/search?q=403")
     with page.expect_request("**/search?q=toke") as typed:
