@@ -90,3 +90,10 @@ def test_an_answer_says_it_too(library):
     asked = question_judge(text=text, viewer=ANYBODY)
     assert asked.best.article.key == "ledger"
     assert [line.line for line in asked.decisive] == [2]
+
+
+def test_a_line_that_is_nothing_but_a_secret_decided_nothing(library, make_article):
+    make_article("password", title="password 怎么修改", answer="改 password。")
+    text = "password=Hunter2xyz\n怎么修改它呢\n"
+    found = article_search(search=Search(text), viewer=ANYBODY)
+    assert [told.line for told in found.decisive] == [2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ LEAST = 0.1  # of the weight of the match: a line that adds less decided nothing
 LENGTH = 240  # characters of a line that are shown
 READ = 1_000  # characters of a line that are looked at
 LINES = 500  # lines that are looked at
+_SECRET_ALONE = re.compile(r"\W*[\w.-]*\W*‹[^‹›]*›\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ def decisive_lines(
 
 
 def _tellable(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines without their secrets, those within a secret not at all."""
+    """Yield the lines without their secrets; what is nothing but one, not at all."""
     safe = set(redact(text).split("\n"))
     for number, line in telling_lines(text)[:LINES]:
         without = redact(line)
-        if without in safe:
+        if without in safe and not _SECRET_ALONE.fullmatch(without):
             yield number, without
