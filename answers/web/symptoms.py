@@ -93,6 +93,7 @@ def _twig(branch: Branch) -> dict[str, Any]:
     return {
         "label": branch.label,
         "symptom": branch.symptom,
+        "alike": branch.alike,
         "count": len(branch.articles),
         "leaves": leaves[:LEAVES],
         "more": max(0, len(leaves) - LEAVES),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from django.db.models import Count
@@ -39,7 +39,8 @@ LIFT = 2.0  # how much more often than by chance the two come together
 class Branch:
     """One way a symptom shows: with a finer symptom, or by what causes share.
 
-    ``places`` are those of its causes in the diagnosis.
+    ``places`` are those of its causes in the diagnosis, ``alike`` other symptoms with
+    the very same causes.
     """
 
     label: str
@@ -47,6 +48,7 @@ class Branch:
     articles: tuple[Article, ...]
     causes: tuple[MergedCause, ...]
     places: tuple[int, ...]
+    alike: tuple[Symptom, ...] = ()
 
 
 def symptom_branches(*, diagnosis: Diagnosis, viewer: Viewer) -> list[Branch]:
@@ -58,9 +60,21 @@ def symptom_branches(*, diagnosis: Diagnosis, viewer: Viewer) -> list[Branch]:
         places = _places(diagnosis, symptom, pks)
         if places or len(articles) > 1:
             branch = _branch(diagnosis, str(symptom), places, symptom, articles)
-            branches.append(branch)
+            _add(branches, branch, diagnosis)
         explained.update(places)
     return branches + _themes(diagnosis, explained)
+
+
+def _add(branches: list[Branch], branch: Branch, diagnosis: Diagnosis) -> None:
+    """Add a branch, or its symptom to the one that has the same causes."""
+    for at, other in enumerate(branches):
+        if branch.symptom and branch.places and other.places == branch.places:
+            pks = {article.pk for article in (*other.articles, *branch.articles)}
+            articles = tuple(a for a in diagnosis.articles if a.pk in pks)
+            alike = (*other.alike, branch.symptom)
+            branches[at] = replace(other, articles=articles, alike=alike)
+            return
+    branches.append(branch)
 
 
 def _places(diagnosis: Diagnosis, symptom: Symptom, pks: set[int]) -> list[int]:

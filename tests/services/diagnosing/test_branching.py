@@ -107,3 +107,14 @@ def test_a_message_that_was_cut_off_is_no_branch(make_article):
     labels = {branch.label for branch in branches()}
     assert "unknown user" in labels
     assert "unknown us" not in labels
+
+
+def test_symptoms_with_the_same_causes_are_one_branch(make_article):
+    said = answer("没有带令牌") + "\n消息是 403 msg=user not found! 或 unknown user!。"
+    make_article("a", title="403 msg=unknown user!", answer=said)
+    make_article("b", title="403 msg=token invalid!", answer=answer("密钥各不相同"))
+    for n in range(8):
+        make_article(f"other-{n}", title=f"怎么备份数据 {n}")
+    found = [{b.label, *map(str, b.alike)} for b in branches() if b.symptom]
+    assert {"unknown user", "user not found"} in found
+    assert {"token invalid"} in found
