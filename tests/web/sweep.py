@@ -50,7 +50,7 @@ PAGES = {
         "/ask/?question=403&product=nacos",
         "/ask/?embed=1&product=nacos",
     ],
-    "inquiry": ["/inquiries/{token}/"],
+    "inquiry": ["/inquiries/{token}/", "/inquiries/{answered}/"],
     "unfollow": ["/inquiries/mail/{token}/"],
     "symptoms": ["/symptoms/"],
     "symptom": ["/symptoms/403/"],
@@ -87,7 +87,7 @@ def fill(make_article):
     """Publish what the pages show; return what the paths leave open."""
     from answers.models import Inquiry
 
-    make_article(
+    article = make_article(
         KEY,
         product="Nacos",
         tags=("auth", "token"),
@@ -103,7 +103,14 @@ def fill(make_article):
     inquiry = Inquiry.objects.create(
         fingerprint="f", question="怎么装 token？", channel="web"
     )
-    return {"token": inquiry.token}
+    answered = Inquiry.objects.create(
+        fingerprint="g",
+        question="403 怎么办？",
+        channel="web",
+        status="answered",
+        article=article,
+    )
+    return {"token": inquiry.token, "answered": answered.token}
 
 
 def paths(filled):

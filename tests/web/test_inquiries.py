@@ -22,15 +22,16 @@ def test_the_page_shows_the_question_and_is_not_indexed(client, inquiry):
 
 
 @pytest.mark.parametrize("internal", [False, True])
-def test_an_answered_one_links_what_the_reader_may_see(
+def test_an_answered_one_shows_what_the_reader_may_see(
     client, inquiry, make_article, internal
 ):
-    article = make_article("a")
+    article = make_article("a", answer="把 **gRPC** 端口放行。")
     article.internal = internal
     article.save()
     Inquiry.objects.update(article=article, status="answered")
     text = client.get(inquiry.get_absolute_url()).text
     assert (article.get_absolute_url() in text) is not internal
+    assert ("把 <strong>gRPC</strong> 端口放行。" in text) is not internal
 
 
 @pytest.mark.parametrize(
