@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from answers.api.examples import EXAMPLES
 from answers.api.problems import CONTENT_TYPE
 
+BLANK = {"type": "string", "maxLength": 0}  # what spectacular adds for allow_blank
 JSON = "application/json"
 PROBLEM = "#/components/schemas/Problem"
 BEARER: dict[str, list[str]] = {"bearer": []}
@@ -50,6 +52,7 @@ def describe(result: Any, generator: Any, request: Any, public: Any) -> Any:
             too_long = {"description": "The address is too long: POST it instead."}
             operation["responses"] |= {"414": too_long, "431": too_long}
         _mend_refusals(operation["responses"])
+    _mend_blanks(result)
     return result
 
 
@@ -68,3 +71,20 @@ def _mend_refusals(responses: dict[str, Any]) -> None:
         content = response.get("content", {})
         if content.get(JSON, {}).get("schema", {}).get("$ref") == PROBLEM:
             content[CONTENT_TYPE] = content.pop(JSON)
+
+
+def _mend_blanks(part: Any) -> None:
+    """Drop the alternative of no text where the pattern has it already.
+
+    With both, no text is two of them, and ``oneOf`` wants one.
+    """
+    if isinstance(part, list):
+        for inner in part:
+            _mend_blanks(inner)
+    elif isinstance(part, dict):
+        told = part.get("oneOf", [])
+        if told[1:] == [BLANK] and re.search(told[0].get("pattern", "(?!)"), ""):
+            part |= told[0]
+            del part["oneOf"]
+        for inner in part.values():
+            _mend_blanks(inner)

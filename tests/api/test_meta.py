@@ -1,5 +1,6 @@
 import pytest
 from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator
 
 
 @pytest.fixture
@@ -43,3 +44,22 @@ def test_the_docs_load_nothing_from_elsewhere(client, db):
     page = client.get("/api/v1/docs")
     assert page.status_code == 200
     assert "https://" not in page.text
+
+
+def alternatives(part):
+    """Yield every ``oneOf`` below a part of the schema."""
+    if isinstance(part, dict):
+        yield from [part["oneOf"]] if "oneOf" in part else []
+        part = part.values()
+    if not isinstance(part, str | int | float | None):
+        for inner in part:
+            yield from alternatives(inner)
+
+
+def test_no_text_is_never_two_of_several(schema):
+    found = [
+        [one for one in told if "$ref" not in one] for told in alternatives(schema)
+    ]
+    assert found
+    for told in found:
+        assert sum(Draft202012Validator(one).is_valid("") for one in told) <= 1, told
