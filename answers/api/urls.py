@@ -29,5 +29,6 @@ urlpatterns = [
     path("auth/check", logins.CheckView.as_view(), name="api-check"),
     path("schema", meta.SchemaView.as_view(), name="schema"),
     path("docs", meta.DocsView.as_view(), name="docs"),
-    re_path(r"^.*$", meta.NoSuchPathView.as_view()),
+    # Line breaks too, which a dot leaves out.
+    re_path(r"^[\s\S]*\Z", meta.NoSuchPathView.as_view()),
 ]

@@ -63,3 +63,10 @@ def test_no_text_is_never_two_of_several(schema):
     assert found
     for told in found:
         assert sum(Draft202012Validator(one).is_valid("") for one in told) <= 1, told
+
+
+@pytest.mark.parametrize("path", ["nothing", "%0A", "articles/a%0Ab/revisions/-1"])
+def test_an_address_that_is_none_is_explained_as_all_else_is(client, db, path):
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
