@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import Http404
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -125,6 +127,14 @@ class DeskAdmin(ModelAdmin[M]):
         return super().get_search_results(
             request, queryset, search_term[:LONGEST_SEARCH]
         )
+
+    def found(self, request: HttpRequest, row: M | None) -> M:
+        """Return what is there and may be seen. Raises Http404, PermissionDenied."""
+        if row is None:
+            raise Http404
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        return row
 
     def record(
         self, request: HttpRequest, verb: str, rows: Iterable[M], note: str = ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,11 +69,7 @@ class InquiryAdmin(DeskAdmin[Inquiry]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show one inquiry with everything that can be done; do what was sent."""
-        inquiry = inquiry_desk.inquiry_of(object_id)
-        if inquiry is None:
-            raise Http404
-        if not self.has_view_permission(request, inquiry):
-            raise PermissionDenied
+        inquiry = self.found(request, inquiry_desk.inquiry_of(object_id))
         context = {**self.admin_site.each_context(request), "opts": self.opts}
         may_change = self.has_change_permission(request, inquiry)
         if request.method == "POST":

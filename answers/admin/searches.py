@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -85,22 +84,14 @@ class SearchEventAdmin(ReadOnlyAdmin[SearchEvent]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show one search with what it proposed, and all that can be made of it."""
-        event = search_desk.event_of(object_id)
-        if event is None:
-            raise Http404
-        if not self.has_view_permission(request, event):
-            raise PermissionDenied
+        event = self.found(request, search_desk.event_of(object_id))
         context = {**self.admin_site.each_context(request), "opts": self.opts}
         return search_desk.page(request, event, context)
 
     @method_decorator(require_POST)
     def do(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do what a button says, of the list or of the page."""
-        event = search_desk.event_of(str(pk))
-        if event is None:
-            raise Http404
-        if not self.has_view_permission(request, event):
-            raise PermissionDenied
+        event = self.found(request, search_desk.event_of(str(pk)))
         return search_desk.act(request, event)
 
     @display(description=_("question"), ordering="text")
