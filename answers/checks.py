@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-from answers.feedback.counting import ATOMIC
-from answers.search import ENGINES
+from answers.index.backends import ENGINES
+from answers.ratelimit import ATOMIC
 
 
 @register

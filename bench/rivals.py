@@ -15,11 +15,17 @@ from whoosh.query import Or, Term
 from whoosh.scoring import BM25F
 from whoosh.system import pack_uint
 
-from answers.lib.glossary import parse_glossary
-from answers.lib.symptoms import recognise
-from answers.search import Document, Query, analyse, make_glossary, query_terms
-from answers.search.backends.whoosh import WhooshEngine
-from answers.search.documents import FIELD_WEIGHTS
+from answers.index import (
+    FIELD_WEIGHTS,
+    Document,
+    Query,
+    WhooshEngine,
+    analyse,
+    make_glossary,
+    query_terms,
+)
+from answers.symptoms import recognise
+from answers.text.glossary import parse_glossary
 
 if TYPE_CHECKING:
     from pathlib import Path

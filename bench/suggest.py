@@ -66,8 +66,9 @@ def fill(corpus: Path, size: int) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    from answers.ingest import ParsedArticle, Publication, prepare, publish
+    from answers.content import ParsedArticle
     from answers.services.indexing import index_rebuild
+    from answers.services.publication import Publication, prepare, publish
 
     pages = grow(read_pages(corpus), size)
     for start in range(0, size, BATCH):
@@ -89,7 +90,7 @@ def measure() -> dict[str, dict[str, float]]:
     """Type every text a few times; the first round warms up."""
     from django.contrib.auth.models import AnonymousUser
 
-    from answers.services.asking import article_suggest
+    from answers.services.search import article_suggest
 
     times: dict[str, list[tuple[float, float]]] = {}
     for turn in range(ROUNDS + 1):

@@ -227,7 +227,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "answers.api.describing.describe",
+        "answers.api.schema.operations.describe",
     ],
     "AUTHENTICATION_WHITELIST": ["answers.api.authentication.BearerAuthentication"],
     "SCHEMA_PATH_PREFIX": "/api/v1/",

@@ -10,21 +10,16 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from answers.ingest import (
-    ParsedArticle,
-    Publication,
-    parse_references,
-    prepare,
-    publish,
-)
+from answers.content import ParsedArticle, parse_references
+from answers.index import get_engine
 from answers.models import Article
-from answers.search import get_engine
-from answers.services.asking import beginnings
-from answers.services.asking.decisions import watch
-from answers.services.asking.standing import standing
-from answers.services.asking.wording import wording
+from answers.services.analytics.recorder import Recorder, recorder
 from answers.services.indexing import index_rebuild, index_sync
-from answers.services.recording.writing import Recorder, recorder
+from answers.services.publication import Publication, prepare, publish
+from answers.services.search import prefixes
+from answers.services.search.pins import watch
+from answers.services.search.synonyms import wording
+from answers.services.search.vote_boost import standing
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,8 +39,8 @@ def _own_index(settings: Any, tmp_path: Path) -> None:
     wording.forget()
     standing.forget()
     recorder.forget()
-    beginnings.tags.forget()
-    beginnings.symptoms.forget()
+    prefixes.tags.forget()
+    prefixes.symptoms.forget()
     watch.forget()
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from answers.services.asking import Search, article_search, question_ask
-from answers.services.ingesting import folder_ingest
+from answers.services.ask import question_ask
+from answers.services.ingest import folder_ingest
+from answers.services.search import Search, article_search
 from tests.test_hostile import PIECES
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingest.samples import FULL
+from tests.content.samples import FULL
 
 ROOT = Path(__file__).resolve().parents[1]
 KILLS = 10
@@ -21,7 +21,7 @@ VOTER = """
 import sys, time, django
 django.setup()
 from answers.models import Article
-from answers.services.voting import Opinion, vote_record
+from answers.services.votes.cast import Opinion, vote_record
 number = 0
 while True:
     for article in Article.objects.published()[:3]:

@@ -14,7 +14,7 @@ import threading
 
 import pytest
 
-from tests.live import ROOT, free_port
+from tests.live_server import ROOT, free_port
 from tests.needs import needs_program
 
 GUIDE = (ROOT / "docs" / "api.md").read_text()

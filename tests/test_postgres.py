@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.live import Server, free_port, serving
+from tests.live_server import Server, free_port, serving
 from tests.needs import needs
 
 PASSWORD = "a long enough one"

@@ -15,18 +15,22 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from answers.ingest import Choice, parse_references
+from answers.content import Choice, parse_references
 from answers.models import Article, FeedbackNumber
-from answers.services.curating import (
+from answers.services.articles.status import (
     article_edit,
     article_set_internal,
     article_set_status,
 )
-from answers.services.exporting import folder_export
 from answers.services.indexing import index_check
-from answers.services.ingesting import folder_ingest
-from answers.services.reviewing import draft_of, revision_publish
-from answers.services.settling import conflict_list, conflict_merge, conflict_settle
+from answers.services.ingest import folder_ingest
+from answers.services.ingest.export import folder_export
+from answers.services.revisions import draft_of, revision_publish
+from answers.services.revisions.conflicts import (
+    conflict_list,
+    conflict_merge,
+    conflict_settle,
+)
 from tests.corpus import write_corpora
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

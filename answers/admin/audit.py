@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from answers.admin.base import ReadOnlyAdmin, display, moment, two_lines
-from answers.services.auditing import VERBS
+from answers.services.audit import VERBS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from unfold import decorators
 
-from answers.services.auditing import audit_record
+from answers.services.audit import audit_record
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget
 from answers.admin.base import DeskAdmin, ModelForm, display
 from answers.lib.errors import AnswersError
 from answers.models import Channel
-from answers.services.calling import url_check
+from answers.services.delivery import url_check
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

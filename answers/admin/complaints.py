@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
+from answers.admin.articles.panels import said
 from answers.admin.base import ReadOnlyAdmin, display, may, moment, two_lines
-from answers.admin.panels import said
 from answers.lib.errors import InvalidError
-from answers.lib.text import cut
 from answers.models import Article, Complaint, SynonymGroup, Vote
-from answers.services.triaging import complaints_close, open_complaints
+from answers.services.complaints import complaints_close, open_complaints
+from answers.text.normalization import cut
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -13,10 +13,10 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from answers.admin.base import may
-from answers.lib.sheets import csv_lines
+from answers.lib.csv import csv_lines
 from answers.models import Article, Vote
-from answers.services import tallying
-from answers.services.tagging import tag_report
+from answers.services import dashboard
+from answers.services.tags import tag_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +31,22 @@ class Table:
 TABLES = {
     "in-vain": Table(
         (_("query"), _("times")),
-        lambda: ((r.text, r.count) for r in tallying.queries_without_result()),
+        lambda: ((r.text, r.count) for r in dashboard.queries_without_result()),
     ),
     "unsure": Table(
         (_("query"), _("times"), _("confidence")),
-        lambda: ((r.text, r.count, r.confidence) for r in tallying.queries_unsure()),
+        lambda: ((r.text, r.count, r.confidence) for r in dashboard.queries_unsure()),
     ),
     "unverified": Table(
         (_("key"), _("title"), _("views"), _("years old")),
         lambda: (
-            (r.key, r.heading, r.views, r.years) for r in tallying.articles_unverified()
+            (r.key, r.heading, r.views, r.years)
+            for r in dashboard.articles_unverified()
         ),
     ),
     "votes": Table(
         (_("day"), _("好评"), _("差评")),
-        lambda: ((r.day, r.up, r.down) for r in tallying.votes_by_day()),
+        lambda: ((r.day, r.up, r.down) for r in dashboard.votes_by_day()),
         Vote,
     ),
     "tags": Table(

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from answers.lib.glossary import SEPARATOR
+from answers.text.glossary import SEPARATOR
 
 
 class WordsField(forms.CharField):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from answers.models import Article, ArticleView, Inquiry, Revision, Tag, Vote
-from answers.services.verifying import article_worklist
+from answers.services.articles import article_worklist
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from answers.admin.base import may, staff_of
-from answers.admin.dashboard import waiting_count
-from answers.admin.importing import may_import
+from answers.admin.dashboard.page import waiting_count
+from answers.admin.ingest import may_import
 from answers.models import (
     Article,
     Bot,

@@ -15,14 +15,13 @@ from unfold.widgets import (
 )
 
 from answers.admin.base import DeskAdmin, ModelForm, display, moment, two_lines
-from answers.admin.expecting import article_numbered
-from answers.admin.gating import GatedForm, override_field
-from answers.admin.inquiry_desk import article_named
-from answers.admin.trying import Attempt, TryAdmin
-from answers.lib.text import cut
+from answers.admin.expectations.gate import GatedForm, override_field
+from answers.admin.expectations.preview import Attempt, TryAdmin
+from answers.admin.expectations.run import article_numbered
+from answers.admin.inquiries.page import article_named
 from answers.models import Article, Pin
-from answers.services.expecting import pinning_with
-from answers.services.trying import pin_try
+from answers.services.expectations import pin_try, pinning_with
+from answers.text.normalization import cut
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from answers.admin.base import DeskAdmin, ModelForm, TabularInline, display
-from answers.lib.origins import read_origin
-from answers.lib.text import one_line, slugify
 from answers.models import Product, Release
+from answers.text.normalization import one_line, slugify
+from answers.text.origins import read_origin
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -20,20 +20,25 @@ from answers.admin.base import (
     moment,
     page_context,
 )
+from answers.admin.expectations.gate import (
+    GatedForm,
+    override_field,
+    override_page,
+    reason_of,
+)
+from answers.admin.expectations.preview import Attempt, TryAdmin
 from answers.admin.fields import WordsField
-from answers.admin.gating import GatedForm, override_field, override_page, reason_of
-from answers.admin.trying import Attempt, TryAdmin
 from answers.lib.errors import ExpectationBrokenError, InvalidError
-from answers.lib.glossary import SEPARATOR
-from answers.lib.text import cut, fold
 from answers.models import SynonymGroup
-from answers.services.expecting import (
+from answers.services.expectations import (
     Change,
     Override,
     expectations_gate,
+    wording_try,
     wording_with,
 )
-from answers.services.trying import wording_try
+from answers.text.glossary import SEPARATOR
+from answers.text.normalization import cut, fold
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

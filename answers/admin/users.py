@@ -11,7 +11,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from answers.services.admitting import ACCOUNT
+from answers.services.accounts import ACCOUNT
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from answers.admin.articles.panels import reason_label
 from answers.admin.base import EMPTY, ReadOnlyAdmin, display, moment, two_lines
 from answers.admin.filters import CommentFilter, ReasonFilter
-from answers.admin.panels import reason_label
-from answers.lib.text import cut, one_line
 from answers.models import Vote
-from answers.services.voting import vote_withdraw
+from answers.services.votes import vote_withdraw
+from answers.text.normalization import cut, one_line
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

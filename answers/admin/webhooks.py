@@ -23,9 +23,8 @@ from answers.admin.base import (
 )
 from answers.lib.errors import AnswersError
 from answers.models import Delivery, DeliveryAttempt, Event, Webhook
-from answers.services.announcing import secret_rotate, secret_settle, webhook_test
-from answers.services.calling import url_check
-from answers.services.delivering import delivery_again
+from answers.services.delivery import delivery_again, url_check
+from answers.services.webhooks import secret_rotate, secret_settle, webhook_test
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from answers.api.article_serializers import ArticleOutput
 from answers.api.authentication import BearerAuthentication
 from answers.api.base import (
     View,
@@ -20,11 +21,9 @@ from answers.api.base import (
     query_data,
     read,
 )
-from answers.api.details import ArticleOutput
-from answers.api.serializers import ArticlePage, ListInput, TagList
-from answers.api.shapes import article_shape, brief_shape
-from answers.api.write_serializers import ArticleChange, ArticleInput, Proposal
-from answers.api.writing import (
+from answers.api.representations import article_shape, brief_shape
+from answers.api.revision_serializers import ArticleChange, ArticleInput, Proposal
+from answers.api.revisions import (
     as_sent,
     author_of,
     author_pk,
@@ -36,12 +35,18 @@ from answers.api.writing import (
     proposal_shape,
     with_product,
 )
+from answers.api.serializers import ArticlePage, ListInput, TagList
 from answers.lib.errors import ConflictError, InvalidError, OvertakenError
 from answers.lib.fingerprints import fingerprint
 from answers.models import Scope
-from answers.services.browsing import article_list, tag_list
-from answers.services.proposing import article_propose, proposal_get, revision_propose
-from answers.services.reviewing import Draft, number_of
+from answers.services.articles import article_list, tag_list
+from answers.services.revisions import (
+    Draft,
+    article_propose,
+    number_of,
+    proposal_get,
+    revision_propose,
+)
 
 IF_MATCH = OpenApiParameter(
     "If-Match",

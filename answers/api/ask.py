@@ -13,11 +13,11 @@ from rest_framework.response import Response
 
 from answers.api.ask_serializers import STREAM, STREAMED, AskInput, AskOutput
 from answers.api.base import View, check_product, problems, read
-from answers.api.shapes import recognised_shape, verified_shape
+from answers.api.representations import recognised_shape, verified_shape
 from answers.api.streams import EVENTS, event_stream, outcome_of, phrased_shape
 from answers.models import Article, Scope
-from answers.services.asking import AskResult, question_ask
-from answers.services.phrasing import answer_tell
+from answers.services.ask import AskResult, question_ask
+from answers.services.llm import answer_tell
 
 
 class AskView(View):

@@ -13,11 +13,10 @@ from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
 from answers.api.tokens import read_access
-from answers.feedback import caller_address
 from answers.lib.keys import MARK
 from answers.models import Login
-from answers.services.admitting import Caller, bot_admit, login_check, url_refuse
-from answers.services.refusing import refuse
+from answers.ratelimit import caller_address
+from answers.services.accounts import Caller, bot_admit, login_check, refuse, url_refuse
 
 REALM = 'Bearer realm="dayi"'
 

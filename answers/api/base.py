@@ -22,12 +22,12 @@ from rest_framework.views import APIView
 from answers.api.fields import WORDS
 from answers.api.parsers import JsonParser
 from answers.api.problem_serializers import Problem
-from answers.api.throttles import CallerThrottle, tell_allowance
-from answers.feedback import address_identity, visitor_identity
+from answers.api.throttling import CallerThrottle, tell_allowance
 from answers.lib.errors import NotFoundError
 from answers.models import Article, Scope
-from answers.services.admitting import Caller
-from answers.services.browsing import article_get, article_refusal
+from answers.ratelimit import address_identity, visitor_identity
+from answers.services.accounts import Caller
+from answers.services.articles import article_get, article_refusal
 
 PAGE_SIZE = 20
 

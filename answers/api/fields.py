@@ -10,8 +10,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from answers.lib.dates import first_day, last_day
-from answers.lib.text import clean
+from answers.text.dates import first_day, last_day
+from answers.text.normalization import clean
 
 WORDS = "words"  # in the context of a serializer that reads an address
 

@@ -19,18 +19,18 @@ from answers.api.login_serializers import (
     RefreshInput,
     TokenOutput,
 )
-from answers.api.throttles import LoginThrottle, address_of
+from answers.api.throttling import LoginThrottle, address_of
 from answers.api.tokens import read_access, read_refresh, write_tokens
 from answers.lib.addresses import read_address
 from answers.models import Login
-from answers.services.admitting import (
+from answers.services.accounts import (
     Caller,
     login_end,
     login_refresh,
     login_start,
     password_check,
+    refuse,
 )
-from answers.services.refusing import refuse
 
 
 class DoorView(View):

@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from answers.api.authentication import REALM
-from answers.api.helping import help_url
+from answers.api.problem_help import help_url
 from answers.lib.errors import (
     AnswersError,
     BaseMissingError,

@@ -9,14 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from answers.api.base import View, check_product, problems, query_data, read
-from answers.api.serializers import (
-    SearchInput,
-    SearchOutput,
-)
-from answers.api.shapes import search_shape
+from answers.api.representations import search_shape
+from answers.api.serializers import SearchInput, SearchOutput
 from answers.api.suggest_serializers import SuggestInput, SuggestOutput
-from answers.api.throttles import SuggestThrottle
-from answers.services.asking import Search, article_search, article_suggest
+from answers.api.throttling import SuggestThrottle
+from answers.services.search import Search, article_search, article_suggest
 
 
 class SearchView(View):

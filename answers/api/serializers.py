@@ -13,7 +13,7 @@ from answers.api.fields import (
     WordsField,
     YesNoField,
 )
-from answers.services.asking import DEEPEST, MOST, PAGE
+from answers.services.search import DEEPEST, MOST, PAGE
 
 QUERY_HELP = "A code, an error message, a question or a whole log."
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-from answers.services.phrasing import Outcome, Phrased, Sentence, Telling
+from answers.services.llm import Outcome, Phrased, Sentence, Telling
 
 EVENTS = "text/event-stream"
 

@@ -9,11 +9,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from answers.api.article_serializers import SymptomListInput, SymptomOutput, SymptomPage
 from answers.api.base import View, page_of, problems, query_data, read
-from answers.api.details import SymptomListInput, SymptomOutput, SymptomPage
-from answers.api.shapes import brief_shape
+from answers.api.representations import brief_shape
 from answers.models import Symptom
-from answers.services.diagnosing import MergedCause, symptom_get, symptom_list
+from answers.services.symptoms import MergedCause, symptom_get, symptom_list
 
 MOST_ARTICLES = 20
 

@@ -18,7 +18,7 @@ from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
 from answers.lib.errors import AnswersError
 from answers.models import Login
-from answers.services.refusing import refuse, stamp
+from answers.services.accounts import refuse, stamp
 
 T = TypeVar("T", bound=Token)
 

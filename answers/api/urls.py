@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from answers.api import articles, ask, feedback, logins, meta, search, symptoms
+from answers.api import articles, ask, logins, search, symptoms, votes
+from answers.api.schema import views as schema
 
 urlpatterns = [
     path("search", search.SearchView.as_view(), name="api-search"),
@@ -12,7 +13,7 @@ urlpatterns = [
     path("articles/<str:key>", articles.ArticleView.as_view(), name="api-article"),
     path(
         "articles/<str:key>/feedback",
-        feedback.FeedbackView.as_view(),
+        votes.FeedbackView.as_view(),
         name="api-feedback",
     ),
     path(
@@ -27,8 +28,8 @@ urlpatterns = [
     path("auth/refresh", logins.RefreshView.as_view(), name="api-refresh"),
     path("auth/logout", logins.LogoutView.as_view(), name="api-logout"),
     path("auth/check", logins.CheckView.as_view(), name="api-check"),
-    path("schema", meta.SchemaView.as_view(), name="schema"),
-    path("docs", meta.DocsView.as_view(), name="docs"),
+    path("schema", schema.SchemaView.as_view(), name="schema"),
+    path("docs", schema.DocsView.as_view(), name="docs"),
     # Line breaks too, which a dot leaves out.
-    re_path(r"^[\s\S]*\Z", meta.NoSuchPathView.as_view()),
+    re_path(r"^[\s\S]*\Z", schema.NoSuchPathView.as_view()),
 ]

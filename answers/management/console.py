@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from answers.lib.progress import Item, Track
-from answers.services.expecting import Broken
+from answers.services.expectations import Broken
 
 WIDTH = 30
 EVERY = 2.0  # seconds between plain lines where nobody watches a bar

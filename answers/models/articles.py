@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from answers.lib.text import strip_routing_label
 from answers.models.products import Product
 from answers.models.tags import Tag
+from answers.text.normalization import strip_routing_label
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser

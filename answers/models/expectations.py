@@ -7,9 +7,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from answers.lib.text import cut, one_line
 from answers.models.articles import Article
 from answers.models.products import Product
+from answers.text.normalization import cut, one_line
 
 WITHIN = 3
 DEEPEST = 10

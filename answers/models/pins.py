@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from answers.lib.symptoms import recognise
-from answers.lib.text import cut, fold, one_line
 from answers.models.articles import Article
+from answers.symptoms import recognise
+from answers.text.normalization import cut, fold, one_line
 
 LONGEST_KEY = 150
 _WORD = re.compile(r"\w+")

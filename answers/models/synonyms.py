@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from answers.lib.glossary import LONGEST_WORD, MOST_WORDS, fault_of, tidy_words
+from answers.text.glossary import LONGEST_WORD, MOST_WORDS, fault_of, tidy_words
 
 
 class SynonymGroupQuerySet(models.QuerySet["SynonymGroup"]):

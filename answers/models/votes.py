@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from answers.lib.support import OLDER_REVISION
+from answers.lib.vote_weights import OLDER_REVISION
 from answers.models.articles import Article
 from answers.models.inquiries import Inquiry
 from answers.models.revisions import Revision

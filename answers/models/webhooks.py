@@ -8,7 +8,7 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from answers.lib.webhooks import SECRET_MARK
+from answers.lib.webhook_signatures import SECRET_MARK
 
 
 def make_secret() -> str:

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from django.db import connections, transaction
 from django.db.models import QuerySet
 
-from answers.ingest import DERIVED, diagnosis_of, render, set_causes, set_symptoms
+from answers.content import render
+from answers.index import Document, document_fingerprint, get_engine
 from answers.lib.errors import IndexBusyError, IndexUnavailableError
 from answers.lib.progress import Track, silent
-from answers.lib.text import strip_routing_label
 from answers.models import Article, IndexChange, Revision
-from answers.search import Document, document_fingerprint, get_engine
+from answers.services.publication import DERIVED, diagnosis_of, set_causes, set_symptoms
+from answers.text.normalization import strip_routing_label
 
 logger = logging.getLogger(__name__)
 

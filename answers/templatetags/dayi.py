@@ -10,9 +10,9 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from answers.index import Snippet, mark
 from answers.lib import languages
-from answers.search import Snippet, mark
-from answers.services.asking import Found
+from answers.services.search import Found
 
 register = template.Library()
 

@@ -10,15 +10,15 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from answers.lib.errors import GoneError, NotFoundError
-from answers.lib.text import cut, fold, one_line, without_marks
-from answers.services import browsing
-from answers.services.recording import result_opened, view_record
-from answers.services.triaging import word_to_voter
-from answers.web.asked import Asked
-from answers.web.ballots import read_ballot, search_before
-from answers.web.cards import card_url
-from answers.web.moving import follows
-from answers.web.structured import as_script, qa_page
+from answers.services.analytics import result_opened, view_record
+from answers.services.articles import selectors
+from answers.services.complaints import word_to_voter
+from answers.text.normalization import cut, fold, one_line, without_marks
+from answers.web.redirects import follows
+from answers.web.search.query import Asked
+from answers.web.share_cards import card_url
+from answers.web.structured_data import as_script, qa_page
+from answers.web.vote_form import read_ballot, search_before
 
 if TYPE_CHECKING:
     from answers.models import Article, Revision
@@ -31,7 +31,7 @@ DESCRIPTION_LENGTH = 150
 def get_article(request: HttpRequest, key: str) -> Article:
     """Return the article for a page. Raises Http404, of a retired one GoneError."""
     try:
-        return browsing.article_get(key=key, viewer=request.user)
+        return selectors.article_get(key=key, viewer=request.user)
     except GoneError:
         raise
     except NotFoundError as error:
@@ -57,7 +57,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "structured": as_script(data) if data else "",
         "card": card_url(article),
         "asked_as_titled": _says_the_same(article),
-        "related": browsing.article_related(article=article, viewer=request.user),
+        "related": selectors.article_related(article=article, viewer=request.user),
         "edit_url": _edit_url(request, article),
         "search_before": Asked(text=search_before(request)),
         "ballot": ballot,

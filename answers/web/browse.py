@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from answers.lib.errors import NotFoundError
-from answers.lib.text import clean
-from answers.services import browsing
-from answers.services.asking import PAGE
-from answers.web.asked import page_number
-from answers.web.paging import make_pages
+from answers.services.articles import selectors
+from answers.services.search import PAGE
+from answers.text.normalization import clean
+from answers.web.pagination import make_pages
+from answers.web.search.query import page_number
 
 DEEPEST_PAGE = 10_000
 
@@ -20,7 +20,7 @@ DEEPEST_PAGE = 10_000
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the search box, and what there is to find."""
-    context = {"home": browsing.home_get(viewer=request.user)}
+    context = {"home": selectors.home_get(viewer=request.user)}
     return render(request, "pages/home.html", context)
 
 
@@ -28,19 +28,19 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     """Show every tag that has articles."""
-    return render(request, "pages/tags.html", {"tags": browsing.tag_list()})
+    return render(request, "pages/tags.html", {"tags": selectors.tag_list()})
 
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the articles of one tag."""
     try:
-        shown = browsing.tag_get(slug=clean(slug))
+        shown = selectors.tag_get(slug=clean(slug))
     except NotFoundError as error:
         raise Http404(error.message) from error
     if shown.slug != slug:  # an alias; staff may take it back, so not for ever
         return redirect(shown)
-    rows = browsing.article_list(viewer=request.user, tag=shown.slug)
+    rows = selectors.article_list(viewer=request.user, tag=shown.slug)
     total = rows.count()
     address = shown.get_absolute_url()
     pages = make_pages(

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from answers.services.browsing import home_get
-from answers.web.asked import Asked
+from answers.services.articles import home_get
+from answers.web.search.query import Asked
 
 STYLESHEET = "dayi.css"
 SHOWN = 3

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from answers.services.admitting import locked_seconds
+from answers.services.accounts import locked_seconds
 from answers.web.visitors import address_for_lockout
 
 

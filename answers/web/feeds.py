@@ -16,9 +16,9 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from answers.lib.errors import NotFoundError
-from answers.lib.text import clean, cut, one_line, without_marks
 from answers.models import Article
-from answers.services.browsing import article_list, product_list, tag_get
+from answers.services.articles import article_list, product_list, tag_get
+from answers.text.normalization import clean, cut, one_line, without_marks
 
 if TYPE_CHECKING:
     AnyFeed: TypeAlias = Feed[Article, Any]

@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from answers.lib.errors import IndexUnavailableError
-from answers.services.asking import Search, article_search
-from answers.services.browsing import article_list
+from answers.services.articles import article_list
+from answers.services.search import Search, article_search
 
 PROBE = Search(text="403", limit=1)
 

@@ -13,17 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from answers.feedback import check_rate
-from answers.lib.errors import (
-    GoneError,
-    InvalidError,
-    NotFoundError,
-    RateLimitedError,
-)
-from answers.lib.text import clean, cut
+from answers.lib.errors import GoneError, InvalidError, NotFoundError, RateLimitedError
 from answers.models import Article, Inquiry
-from answers.services.browsing import article_get
-from answers.services.inquiring import (
+from answers.ratelimit import check_rate
+from answers.services.articles import article_get
+from answers.services.inquiries import (
     Asking,
     inquiry_follow,
     inquiry_get,
@@ -31,8 +25,9 @@ from answers.services.inquiring import (
     inquiry_unfollow,
     mail_is_on,
 )
+from answers.text.normalization import clean, cut
 from answers.web import errors
-from answers.web.asked import slug
+from answers.web.search.query import slug
 from answers.web.visitors import address_of
 
 QUESTION_LENGTH = 5_000

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from answers.lib.languages import alternates
-from answers.services.browsing import article_list, tag_list
-from answers.services.diagnosing import symptom_list
+from answers.services.articles import article_list, tag_list
+from answers.services.symptoms import symptom_list
 
 if TYPE_CHECKING:
     import datetime as dt

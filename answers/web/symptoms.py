@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from answers.lib.errors import NotFoundError
 from answers.models import Article, Symptom
-from answers.services.diagnosing import (
+from answers.services.symptoms import (
     Branch,
     MergedCause,
     symptom_branches,

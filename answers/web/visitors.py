@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from answers.feedback import (
+from answers.lib.addresses import read_address
+from answers.ratelimit import (
     address_identity,
     caller_address,
     new_visitor,
     visitor_identity,
 )
-from answers.lib.addresses import read_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

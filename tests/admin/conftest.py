@@ -9,8 +9,8 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
-from answers.admin.article_form import initial_of
-from answers.services.voting import Opinion, vote_record
+from answers.admin.articles.form import initial_of
+from answers.services.votes.cast import Opinion, vote_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from answers.models import Tag
-from answers.services.auditing import audit_record
+from answers.services.audit import audit_record
 from tests.admin.conftest import page
 
 LIST = reverse("admin:admin_logentry_changelist")

@@ -29,11 +29,11 @@ from answers.models import (
     Vote,
     Webhook,
 )
-from answers.services.admitting import key_make
-from answers.services.expecting import expectation_add
-from answers.services.inquiring import Asking, inquiry_leave
-from answers.services.reviewing import Draft, draft_create, review_request
-from answers.services.voting import Opinion, vote_record
+from answers.services.accounts import key_make
+from answers.services.expectations import expectation_add
+from answers.services.inquiries import Asking, inquiry_leave
+from answers.services.revisions import Draft, draft_create, review_request
+from answers.services.votes.cast import Opinion, vote_record
 from tests.admin.conftest import NO_RELEASES, page
 
 LOG = reverse("admin:admin_logentry_changelist")

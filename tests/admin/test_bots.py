@@ -7,7 +7,7 @@ import pytest
 from answers.lib.errors import CredentialsError
 from answers.lib.keys import PATTERN
 from answers.models import Bot, BotKey
-from answers.services.admitting import bot_admit, bot_create, key_make
+from answers.services.accounts import bot_admit, bot_create, key_make
 from tests.admin.conftest import page
 
 FORM = {"name": "helper", "enabled": "on", "scopes": ["search", "ask"]}

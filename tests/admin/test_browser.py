@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from answers.models import Article, Product, SearchEvent
-from answers.services.inquiring import Asking, inquiry_leave
+from answers.services.inquiries import Asking, inquiry_leave
 from tests.admin.conftest import page
 from tests.web import sweep
 from tests.web.axe import WCAG, violations

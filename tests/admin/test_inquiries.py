@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from answers.models import Expectation, Inquiry
-from answers.services.inquiring import Asking, inquiry_leave
+from answers.services.inquiries import Asking, inquiry_leave
 from tests.admin.conftest import page
 
 LIST = page("inquiry_changelist")

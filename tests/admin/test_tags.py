@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
+from answers.index import Query
 from answers.models import Article, Product, Tag
-from answers.search import Query
 from tests.admin.conftest import NO_RELEASES, page
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from answers.models import Delivery, Event, Webhook
-from answers.services.delivering import delivery_queue
+from answers.services.delivery.queue import delivery_queue
 
 pytestmark = pytest.mark.django_db
 URL = "https://hooks.example.org/dayi"

@@ -17,8 +17,8 @@ from django.utils import timezone
 from answers.lib import keys
 from answers.lib.errors import IndexBusyError
 from answers.models import Article, Bot, BotKey, Product
-from answers.services.admitting import BotWishes, bot_create, key_make, key_revoke
-from answers.services.curating import article_set_status
+from answers.services.accounts import BotWishes, bot_create, key_make, key_revoke
+from answers.services.articles.status import article_set_status
 
 PASSWORD = "correct horse battery"
 ALL = ("search", "ask", "feedback")
@@ -151,7 +151,7 @@ class Scene:
 
     def search_unavailable(self) -> Any:
         with self.monkeypatch.context() as patch:
-            door = "answers.services.asking.proposing.healer.start"
+            door = "answers.services.search.query.healer.start"
             patch.setattr(door, lambda: None)
             with override_settings(KB_SEARCH_URL="whoosh:///nowhere/at/all"):
                 return self.send("GET", "search?q=x")

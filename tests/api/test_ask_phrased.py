@@ -4,8 +4,8 @@ import pytest
 from django.core.signals import request_finished
 from django.db import close_old_connections
 
-from answers.services.phrasing import telling
-from tests.models_of_language import language_model, says
+from answers.services.llm import rewording
+from tests.llm_server import language_model, says
 
 URL = "/api/v1/ask"
 GOOD = "**Token 过期**：重新登录[1]。"
@@ -76,7 +76,7 @@ def test_a_stream_without_a_model_says_so(client, model, settings):
 
 
 def test_who_comes_while_the_place_is_taken_gets_plain_json(client, model, monkeypatch):
-    monkeypatch.setattr(telling, "PLACES", 0)
+    monkeypatch.setattr(rewording, "PLACES", 0)
     response = ask(client, stream=True)
     assert response["Content-Type"] == "application/json"
     assert response.json()["phrased"] is None

@@ -8,8 +8,8 @@ from django.test import Client
 
 from answers.lib.keys import make_key
 from answers.models import Article, Bot, BotKey, Product
-from answers.services.admitting import BotWishes, bot_create, key_make
-from answers.services.curating import article_set_internal
+from answers.services.accounts import BotWishes, bot_create, key_make
+from answers.services.articles.status import article_set_internal
 from answers.services.indexing import index_sync
 
 ALL = ("search", "ask", "feedback")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from answers.models import Scope
-from tests.live import ROOT, serving
+from tests.live_server import ROOT, serving
 from tests.needs import needs_program
 
 GUIDE = (ROOT / "docs" / "api.md").read_text()

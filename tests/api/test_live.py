@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.live import serving
+from tests.live_server import serving
 
 pytestmark = pytest.mark.slow
 NO_LIMITS = {"KB_THROTTLE_BOT": "", "KB_THROTTLE_ANON": "", "KB_THROTTLE_LOGIN": ""}
@@ -17,7 +17,7 @@ MAKE_USER = (
 
 REVOKE = (
     "import time; from answers.models import BotKey;"
-    "from answers.services.admitting import key_revoke;"
+    "from answers.services.accounts import key_revoke;"
     "key_revoke(key=BotKey.objects.get(prefix='{key}'[5:13]));"
     "print(time.time())"
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from answers.api.helping import help_key
+from answers.api.problem_help import help_key
 from answers.api.problems import CODES
 from answers.lib.errors import (
     BaseMissingError,
@@ -22,8 +22,8 @@ from answers.lib.errors import (
     OvertakenError,
 )
 from answers.models import Article
-from answers.services.ingesting import folder_ingest
-from answers.services.refusing import REFUSALS
+from answers.services.accounts.errors import REFUSALS
+from answers.services.ingest import folder_ingest
 from tests.api.refusals import Scene, refusals
 
 ROOT = Path(__file__).resolve().parents[2]

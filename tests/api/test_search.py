@@ -98,7 +98,7 @@ def test_any_body_is_answered_with_a_reason(client, index, body, kind, status):
 
 
 def test_without_an_index_the_answer_is_503_and_says_when(client, db, monkeypatch):
-    monkeypatch.setattr("answers.services.asking.proposing.healer.start", lambda: None)
+    monkeypatch.setattr("answers.services.search.query.healer.start", lambda: None)
     response = client.get(URL, {"q": "x"})
     assert response.status_code == 503
     assert response.json()["code"] == "search_unavailable"

@@ -12,7 +12,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
 from answers.models import Article, Product, Vote
-from answers.services.admitting import BotWishes, bot_create, key_make
+from answers.services.accounts import BotWishes, bot_create, key_make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW, OLD = "2026-07-28", "2025-06-18"

@@ -9,8 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 
 from answers.models import Inquiry, SearchEvent
-from answers.services.asking import coefficients, question_ask
-from answers.services.ingesting import folder_ingest
+from answers.services.ask import coefficients, question_ask
+from answers.services.ingest import folder_ingest
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 TOPICS = SEEDS / "evaluation" / "topics.tsv"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from answers.lib.glossary import SEPARATOR, parse_glossary
-from answers.lib.text import fold
+from answers.text.glossary import SEPARATOR, parse_glossary
+from answers.text.normalization import fold
 
 FILE = Path(__file__).resolve().parents[2] / "seeds" / "_glossary.txt"
 

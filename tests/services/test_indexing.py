@@ -1,9 +1,9 @@
 import pytest
 from django.db import transaction
 
+from answers.index import get_engine
 from answers.lib.errors import IndexBusyError, IndexUnavailableError
 from answers.models import Article, IndexChange, Revision
-from answers.search import get_engine
 from answers.services import indexing
 from answers.services.indexing import (
     Healer,

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from answers.models import Article, Inquiry, SynonymGroup, Vote
-from answers.services.expecting import expectation_add
+from answers.services.expectations import expectation_add
 from tests.admin.conftest import page
 from tests.stories.test_curation import ANSWER, QUESTION, logged_in, make_author
 from tests.web.browser import opened

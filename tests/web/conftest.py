@@ -5,8 +5,8 @@ import os
 import pytest
 
 from answers.services.indexing import healer
-from answers.services.phrasing import failing
-from tests.models_of_language import language_model
+from answers.services.llm import errors
+from tests.llm_server import language_model
 from tests.needs import CHROMIUM, needs_chromium
 from tests.web.browser import FLAGS
 
@@ -40,6 +40,6 @@ def model(settings):
         settings.KB_LLM_URL = f"http://127.0.0.1:{server.server_port}/v1"
         settings.KB_LLM_MODEL, settings.KB_LLM_KEY = "small", ""
         settings.KB_LLM_SECONDS, settings.KB_LLM_TOKENS = 10, 200
-        failing.forgive()
+        errors.forgive()
         yield server
-        failing.forgive()
+        errors.forgive()

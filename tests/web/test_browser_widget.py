@@ -9,7 +9,7 @@ import pytest
 from playwright import sync_api as playwright
 
 from answers.models import Inquiry, Product, Vote
-from tests.models_of_language import says
+from tests.llm_server import says
 from tests.web.axe import violations
 from tests.web.browser import PHONE, opened
 

@@ -3,7 +3,7 @@
 import pytest
 
 from answers.models import Inquiry, InquiryFollower
-from answers.services.inquiring import inquiry_dismiss, inquiry_link, inquiry_take
+from answers.services.inquiries import inquiry_dismiss, inquiry_link, inquiry_take
 
 ADDRESS = "asker@example.org"
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from answers.lib.versions import version_key
 from answers.models import Article, Pin, Product, Release
-from answers.services.asking.decisions import watch
+from answers.services.search.pins import watch
 
 
 def stale(make_article):

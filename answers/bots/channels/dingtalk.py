@@ -28,8 +28,7 @@ from answers.bots.channels.types import (
     text_at,
 )
 from answers.models import Channel
-from answers.services.calling import post
-from answers.services.delivering import RefusedError, UnreachedError
+from answers.services.delivery import RefusedError, UnreachedError, post
 
 SECRETS = ("app_secret", "app_key")
 SKEW = 3600  # seconds

@@ -27,8 +27,7 @@ from answers.bots.channels.types import (
     text_at,
 )
 from answers.models import Channel
-from answers.services.calling import post
-from answers.services.delivering import RefusedError, UnreachedError
+from answers.services.delivery import RefusedError, UnreachedError, post
 
 SECRETS = ("app_id", "app_secret", "encrypt_key", "verification_token")
 SKEW = 3600  # seconds

@@ -12,17 +12,17 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from answers.bots.channels.rooms import room_of
+from answers.bots.channels.registry import room_of
 from answers.bots.channels.types import LONGEST_TEXT, Card, Link
 from answers.lib.errors import AnswersError
-from answers.lib.text import cut
 from answers.models import Article, Channel, Inquiry
-from answers.services.asking import AskResult, question_ask
-from answers.services.balloting import ballot_links
-from answers.services.chatting import KIND, thread_keep
-from answers.services.delivering import Carrier, RefusedError, UnreachedError
-from answers.services.posting import CARRIERS
-from answers.web.turns import sureness
+from answers.services.ask import AskResult, question_ask
+from answers.services.channels import KIND, thread_keep
+from answers.services.delivery import Carrier, RefusedError, UnreachedError
+from answers.services.outbox import CARRIERS
+from answers.services.votes import ballot_links
+from answers.text.normalization import cut
+from answers.web.ask.turn import sureness
 
 LINKS = 4  # shown in a card: every citation, then what else may answer
 CHOICES = 3  # of a question back: with the votes as many buttons as every card has

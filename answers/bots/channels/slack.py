@@ -28,10 +28,9 @@ from answers.bots.channels.types import (
     text_at,
 )
 from answers.lib.errors import InvalidError
-from answers.lib.text import clean, cut
 from answers.models import Channel
-from answers.services.calling import post
-from answers.services.delivering import RefusedError
+from answers.services.delivery import RefusedError, post
+from answers.text.normalization import clean, cut
 
 SECRETS = ("signing_secret", "bot_token")
 SKEW = 300  # seconds

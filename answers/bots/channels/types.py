@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from answers.lib.errors import CredentialsError, InvalidError
-from answers.lib.text import clean
 from answers.models import Channel
+from answers.text.normalization import clean
 
 LONGEST_QUESTION = 20_000  # characters
 LONGEST_TEXT = 1_500  # characters of an answer in a card: a chat is not a page

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from answers.api.base import View
-from answers.bots.channels.rooms import room_of
+from answers.bots.channels.registry import room_of
 from answers.bots.channels.types import LONGEST_QUESTION, Ack, Call
 from answers.lib.errors import NotFoundError
-from answers.lib.text import clean, cut
 from answers.models import Channel
-from answers.services.chatting import Asked, message_accept
+from answers.services.channels import Asked, message_accept
+from answers.text.normalization import clean, cut
 
 
 class ChannelView(View):

@@ -36,8 +36,7 @@ from answers.bots.channels.types import (
 )
 from answers.lib.errors import InvalidError
 from answers.models import Channel
-from answers.services.calling import post
-from answers.services.delivering import UnreachedError
+from answers.services.delivery import UnreachedError, post
 
 SECRETS = ("corp_id", "agent_id", "corp_secret", "token", "aes_key")
 LONGEST, LINKS = 2040, 750  # bytes of a message, and of its links or its buttons

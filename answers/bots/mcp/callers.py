@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from rest_framework.request import Request
 
 from answers.lib.errors import AnswersError
-from answers.services.admitting import Caller
+from answers.services.accounts import Caller
 
 caller: ContextVar[Request] = ContextVar("mcp_caller")
 

@@ -10,7 +10,7 @@ from answers.api.base import find_article
 from answers.bots.mcp.callers import caller, require, told
 from answers.lib.errors import AnswersError, NotFoundError
 from answers.models import Scope
-from answers.services.browsing import article_list
+from answers.services.articles import article_list
 
 URI = "dayi://articles/{key}"
 MARKDOWN = "text/markdown"

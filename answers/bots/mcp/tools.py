@@ -15,15 +15,16 @@ from pydantic import Field
 
 from answers.api.ask import ask_shape
 from answers.api.base import check_product, find_article, identity
-from answers.api.shapes import article_shape, search_shape, votes_shape
+from answers.api.representations import article_shape, search_shape, votes_shape
 from answers.api.symptoms import symptom_row
-from answers.api.throttles import address_of
+from answers.api.throttling import address_of
 from answers.bots.mcp.callers import caller, require, told
 from answers.lib.errors import AnswersError
 from answers.models import Scope, Vote
-from answers.services.asking import Search, article_search, question_ask
-from answers.services.diagnosing import symptom_list
-from answers.services.voting import Opinion, vote_record
+from answers.services.ask import question_ask
+from answers.services.search import Search, article_search
+from answers.services.symptoms import symptom_list
+from answers.services.votes import Opinion, vote_record
 
 Shape = dict[str, Any]
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]

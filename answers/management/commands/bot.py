@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from answers.lib.errors import AnswersError
 from answers.lib.keys import MARK, Key
 from answers.models import Bot, BotKey, Scope
-from answers.services.admitting import (
+from answers.services.accounts import (
     BotWishes,
     bot_create,
     key_make,

@@ -7,19 +7,16 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from answers.ingest import Choice, Collision
-from answers.lib.errors import (
-    AnswersError,
-    ExpectationBrokenError,
-    ForbiddenError,
-)
+from answers.content import Choice, Collision
+from answers.lib.errors import AnswersError, ExpectationBrokenError, ForbiddenError
 from answers.models import Revision
-from answers.services.reviewing import review_request, revision_publish
-from answers.services.settling import (
+from answers.services.revisions import (
     conflict_list,
     conflict_merge,
     conflict_of,
     conflict_settle,
+    review_request,
+    revision_publish,
 )
 
 

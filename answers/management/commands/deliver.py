@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from answers.services.posting import EVERY, post_due
+from answers.services.outbox import EVERY, post_due
 
 
 class Command(BaseCommand):

@@ -12,10 +12,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.lib.errors import AnswersError
-from answers.lib.metrics import Scores, mean, score
-from answers.management import calibrating, citing
-from answers.management.calibrating import NO_ANSWER
-from answers.services.asking import Search, article_search
+from answers.management.evaluation import calibration, citations
+from answers.management.evaluation.calibration import NO_ANSWER
+from answers.management.evaluation.metrics import Scores, mean, score
+from answers.services.search import Search, article_search
 
 FOLDS = 5
 RUN_DEPTH = 50
@@ -105,11 +105,11 @@ class Command(BaseCommand):
         if not options["topics"]:
             msg = "--calibration and --fit need --topics and --qrels."
             raise CommandError(msg)
-        judged = calibrating.judge(list(_questions(options)))
+        judged = calibration.judge(list(_questions(options)))
         if options["calibration"]:
-            self.stdout.write("\n".join(calibrating.report(judged)))
+            self.stdout.write("\n".join(calibration.report(judged)))
         if options["fit"]:
-            found = calibrating.fitted(judged)
+            found = calibration.fitted(judged)
             options["fit"].write_text(found, encoding="utf-8")
             self.stdout.write(found)
 
@@ -119,11 +119,11 @@ class Command(BaseCommand):
             raise CommandError(msg)
         topics = [_topic(row) for row in _rows(options["topics"], 3)]
         qrels = _grades(options["qrels"])
-        found = citing.look(
+        found = citations.look(
             [(topic.kind, topic.text) for topic in topics],
             [qrels[topic.qid] for topic in topics],
         )
-        self.stdout.write("\n".join(citing.report(found)))
+        self.stdout.write("\n".join(citations.report(found)))
 
     def _print(self, topics: Sequence[Topic], scores: Mapping[str, Scores]) -> None:
         names = ("nDCG@10", "MRR@10", "Recall@10", "P@1", "P@1(2)", "Success@3")
@@ -158,21 +158,21 @@ class Command(BaseCommand):
         )
 
 
-def _questions(options: Mapping[str, Any]) -> Iterator[calibrating.Asked]:
+def _questions(options: Mapping[str, Any]) -> Iterator[calibration.Asked]:
     """Yield every judged question with the articles that would be right."""
     grades = _grades(options["qrels"])
     for topic in (_topic(row) for row in _rows(options["topics"], 3)):
         right = {key for key, grade in grades[topic.qid].items() if grade == 2}
         if topic.kind == NO_ANSWER:
             right = set()
-        yield calibrating.Asked(topic.kind, topic.text, frozenset(right))
+        yield calibration.Asked(topic.kind, topic.text, frozenset(right))
     if options["known_item"]:
         for _, text, key in (row[:3] for row in _rows(options["known_item"], 3)):
-            known = calibrating.KNOWN
-            yield calibrating.Asked(known, _unescape(text), frozenset([key]))
+            known = calibration.KNOWN
+            yield calibration.Asked(known, _unescape(text), frozenset([key]))
     if options["foreign"]:
         for row in _rows(options["foreign"], 2):
-            yield calibrating.Asked(calibrating.FOREIGN, _unescape(row[1]))
+            yield calibration.Asked(calibration.FOREIGN, _unescape(row[1]))
 
 
 def _grades(file: Path) -> dict[str, dict[str, int]]:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from answers.lib.errors import AnswersError
 from answers.management.console import print_broken, tracker
 from answers.models import Expectation
-from answers.services.expecting import expectations_run
+from answers.services.expectations import expectations_run
 
 
 class Command(BaseCommand):

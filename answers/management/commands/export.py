@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.lib.errors import AnswersError
 from answers.management.console import tracker
-from answers.services.exporting import folder_export
+from answers.services.ingest import folder_export
 
 
 class Command(BaseCommand):

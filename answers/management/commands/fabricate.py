@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.lib.errors import AnswersError
 from answers.management.console import tracker
-from answers.services.fabricating import Amounts, fabricate
+from answers.management.demo_data.generate import Amounts, fabricate
 
 
 class Command(BaseCommand):

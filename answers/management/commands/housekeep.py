@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from answers.lib.errors import IndexUnavailableError
-from answers.services.offering import inquiries_offer
-from answers.services.recording import events_expire
+from answers.services.analytics import events_expire
+from answers.services.ask import inquiries_offer
 
 
 class Command(BaseCommand):

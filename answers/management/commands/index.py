@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.lib.errors import AnswersError
 from answers.management.console import print_broken, tracker
-from answers.services.expecting import expectations_run
+from answers.services.expectations import expectations_run
 from answers.services.indexing import (
     Drift,
     index_check,

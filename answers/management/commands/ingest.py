@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.lib.errors import AnswersError
 from answers.management.console import print_broken, tracker
-from answers.services.expecting import Broken
-from answers.services.ingesting import BROKE, Report, folder_ingest, worst
+from answers.services.expectations import Broken
+from answers.services.ingest import BROKE, Report, folder_ingest, worst
 
 
 class Command(BaseCommand):

@@ -19,10 +19,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.lib.errors import AnswersError
 from answers.management.console import print_broken, tracker
-from answers.services.expecting import expectations_run
+from answers.services.analytics import events_expire
+from answers.services.expectations import expectations_run
 from answers.services.indexing import index_ensure
-from answers.services.posting import Postman
-from answers.services.recording import events_expire
+from answers.services.outbox import Postman
 
 READY_SECONDS = 60
 

@@ -17,8 +17,8 @@ from answers.models import (
     Inquiry,
     Vote,
 )
-from answers.services.chatting import threads_tell
-from answers.services.posting import forget_old, post_due
+from answers.services.channels import threads_tell
+from answers.services.outbox import forget_old, post_due
 from tests.bots.channels.vendors import QUESTION, UNKNOWN, mention
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.bots.channels.vendors import SECRETS, VENDORS
-from tests.live import serving
+from tests.live_server import serving
 
 pytestmark = pytest.mark.slow
 MAKE = (

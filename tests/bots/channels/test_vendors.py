@@ -14,7 +14,7 @@ from answers.bots.channels.ciphers import decrypt_cbc
 from answers.bots.channels.types import Ack, Call
 from answers.lib.errors import CredentialsError
 from answers.models import Channel, Delivery, DeliveryAttempt
-from answers.services.posting import post_due
+from answers.services.outbox import post_due
 from tests.bots.channels.vendors import QUESTION, VENDORS, mention
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from answers.models import BotKey
-from answers.services.admitting import bot_admit
+from answers.services.accounts import bot_admit
 
 pytestmark = pytest.mark.django_db
 

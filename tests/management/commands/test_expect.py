@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from answers.services.expecting import expectation_add
+from answers.services.expectations import expectation_add
 
 
 def run():

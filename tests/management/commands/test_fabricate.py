@@ -7,16 +7,16 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from answers.management.demo_data import generate
 from answers.models import Article, SearchEvent, Vote
-from answers.services import fabricating
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _few_labels(monkeypatch):
-    monkeypatch.setattr(fabricating, "TAGS", 40)
-    monkeypatch.setattr(fabricating.rows, "INQUIRIES", 20)
+    monkeypatch.setattr(generate, "TAGS", 40)
+    monkeypatch.setattr(generate.rows, "INQUIRIES", 20)
 
 
 FEW = {"articles": 8, "votes": 20, "searches": 10}

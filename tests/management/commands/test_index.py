@@ -1,10 +1,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from answers.index import get_engine
 from answers.lib.errors import IndexBusyError
 from answers.models import Article, Expectation
-from answers.search import get_engine
-from answers.services.expecting import expectation_add
+from answers.services.expectations import expectation_add
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

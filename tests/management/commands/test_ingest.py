@@ -4,8 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from answers.models import Article
-from answers.services.expecting import expectation_add, expectations_run
-from tests.ingest.samples import BARE, FULL
+from answers.services.expectations import expectation_add, expectations_run
+from tests.content.samples import BARE, FULL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,0 +1,1 @@
+"""Causes: what an answer names as possible causes, each with its remedy."""

@@ -1,0 +1,63 @@
+"""Manifest: what an export knows of its files and their text cannot say; pure.
+
+``_export.json`` lies beside the files. It never says what an article reads, only
+which product it belongs to, who may read it, what replaces it, and which feedback
+numbers lead to it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from answers.content.types import Entry
+from answers.text.normalization import cut, one_line
+
+MANIFEST_NAME = "_export.json"
+FORMAT = 1
+
+
+class ManifestError(ValueError):
+    """The manifest cannot be read; the files are taken in without it."""
+
+
+Manifest = Mapping[str, Entry]  # path below the folder -> entry
+
+
+def read_manifest(data: bytes) -> Manifest:
+    """Return what a manifest says. Raises ManifestError."""
+    try:
+        found = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        msg = "is no JSON: export anew, or remove it"
+        raise ManifestError(msg) from error
+    files = found.get("files") if isinstance(found, dict) else None
+    if not isinstance(files, dict) or found.get("format") != FORMAT:
+        msg = f"is of a form unknown here (not {FORMAT}): export anew, or remove it"
+        raise ManifestError(msg)
+    return {path: _entry(value) for path, value in files.items()}
+
+
+def write_manifest(manifest: Manifest) -> bytes:
+    """Return a manifest as bytes, the same for the same entries."""
+    files = {path: manifest[path].as_json() for path in sorted(manifest)}
+    text = json.dumps({"format": FORMAT, "files": files}, ensure_ascii=False, indent=1)
+    return (text + "\n").encode()
+
+
+def _entry(value: Any) -> Entry:
+    value = value if isinstance(value, dict) else {}
+    product, numbers = value.get("product"), value.get("feedback_numbers")
+    successor = value.get("replaced_by")
+    return Entry(
+        product=cut(one_line(product), 100) if isinstance(product, str) else None,
+        retired=value.get("retired") is True,
+        internal=value.get("internal") is True,
+        replaced_by=successor[:150] if isinstance(successor, str) else "",
+        feedback_numbers=tuple(
+            number
+            for number in (numbers if isinstance(numbers, list) else ())
+            if type(number) is int and 0 <= number < 2**63
+        ),
+    )

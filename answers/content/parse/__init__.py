@@ -1,0 +1,1 @@
+"""Parse: the bytes of one file become one article."""

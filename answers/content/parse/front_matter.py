@@ -1,0 +1,84 @@
+"""Front matter: the YAML between two ``---`` lines, read strictly and safely."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from answers.lib.errors import AnswersError
+from answers.text.normalization import clean
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class FrontMatterError(AnswersError):
+    """The front matter cannot be read; ``extra['line']`` says where."""
+
+    code = "front_matter"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text in two parts; ``body_line`` is the line the body starts at, from 1."""
+
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1
+
+
+def split_front_matter(text: str) -> Document:
+    """Split ``text`` at its front matter; one without any is all body.
+
+    Raises FrontMatterError where it never ends, is no YAML, or is no mapping.
+    """
+    lines = text.split("\n")
+    start = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if lines[start].rstrip() != "---":
+        return Document(body=text)
+    for end in range(start + 1, len(lines)):
+        if lines[end].rstrip() in ("---", "..."):
+            meta = _load("\n".join(lines[start + 1 : end]), first_line=start + 2)
+            return Document(meta, "\n".join(lines[end + 1 :]), end + 2)
+    msg = "front matter is opened by --- but never closed: add a line --- after it"
+    raise FrontMatterError(msg, line=start + 1)
+
+
+def _load(text: str, *, first_line: int) -> Mapping[str, Any]:
+    try:
+        # Aliases would let a small file unfold into a huge one.
+        for token in yaml.scan(text, Loader=_Loader):
+            if isinstance(token, yaml.AliasToken):
+                msg = "YAML aliases (*name) are not supported: write the value out"
+                raise FrontMatterError(msg, line=first_line + token.start_mark.line)
+        meta = yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = first_line + (mark.line if mark else 0)
+        why = getattr(error, "problem", None) or "cannot be read"
+        msg = f"front matter is no valid YAML ({why}): put the value into quotes"
+        raise FrontMatterError(msg, line=line) from error
+    except (ValueError, RecursionError) as error:
+        msg = f"front matter holds a value that is none ({error}): put it into quotes"
+        raise FrontMatterError(msg, line=first_line) from error
+    if meta is None:
+        return {}
+    if not isinstance(meta, dict):
+        msg = "front matter must be lines of the form  key: value"
+        raise FrontMatterError(msg, line=first_line)
+    return {clean(str(key)): plain(value) for key, value in meta.items()}
+
+
+def plain(value: Any) -> Any:
+    """Return a YAML value as JSON can hold it: dates as ISO text, keys as text."""
+    if isinstance(value, dict):
+        return {clean(str(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, bool | int):
+        return value
+    is_date = isinstance(value, dt.date)  # a datetime is one, too
+    return clean(value.isoformat() if is_date else str(value))

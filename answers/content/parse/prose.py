@@ -1,0 +1,146 @@
+"""Prose: plain and scraped texts without front matter, brought into Markdown.
+
+The first line is the title. Then, by general rules: a line of date and author is
+read and dropped, a tail of recommendations is cut off (``noise``), headings glued
+into a line are set free, lone short lines and lone numbered leads become headings,
+and lists whose items were glued or broken over lines are mended.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from answers.content.parse.noise import cut_tail, read_byline
+
+_HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
+_GLUED_HEADING = re.compile(r"(?<=\S)\s+(?=#{2,6}\s+\S)")
+_GLUED_NUMBER = re.compile(r"\s+(?=\d{1,2}[.、]\s*\S)")
+_GLUED_ITEM = re.compile(r"(?<=\S)\s+-\s+(?=\S)")
+_NUMBERED = re.compile(r"^\d{1,2}[.、]\s*(?P<lead>\S.*)$")
+_ITEM = re.compile(r"^[-*+]\s+")
+_SENTENCE = re.compile(r"[。；;，,：:]|[.!?！？]$")
+_FENCE = re.compile(r"^\s*(```|~~~)")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text without front matter, read."""
+
+    title: str
+    body: str
+    date: str = ""
+    author: str = ""
+
+
+def read_prose(text: str) -> Prose:
+    """Read a plain text; an empty one has an empty title."""
+    lines = [line.rstrip() for line in text.strip().split("\n")]
+    title = lines[0].lstrip("#").strip()
+    rest = cut_tail(lines[1:])
+    date = author = ""
+    for number, line in enumerate(rest[:4]):
+        byline = read_byline(line)
+        if byline:
+            date, author = byline
+            del rest[number]
+            break
+    return Prose(title, mend(rest), date, author)
+
+
+def mend(lines: list[str]) -> str:
+    """Return the lines as Markdown with the structure that its author meant."""
+    if any(_FENCE.match(line) for line in lines):
+        return "\n".join(lines).strip()  # somebody wrote real Markdown
+    lines = _ungluing(lines)
+    lines = _listing(lines)
+    return "\n".join(_heading(lines)).strip()
+
+
+def _ungluing(lines: list[str]) -> list[str]:
+    """Set free the headings that stand inside another line."""
+    out: list[str] = []
+    for line in lines:
+        for piece in _GLUED_HEADING.split(line):
+            heading = _HEADING.match(piece)
+            if not heading:
+                out.append(piece)
+                continue
+            name, *items = _GLUED_NUMBER.split(heading[2])
+            if len(items) >= 2:  # ``### Questions 1. … 2. …``
+                out += ["", f"{heading[1]} {name}", "", *items, ""]
+            else:
+                out += ["", piece, ""]
+    return out
+
+
+def _listing(lines: list[str]) -> list[str]:
+    """Join items that were broken over lines; end a list where prose goes on."""
+    out: list[str] = []
+    in_list = False
+    for line in lines:
+        if _ITEM.match(line):
+            if out and out[-1] and not in_list:
+                out.append("")
+            in_list = True
+            out.append(line)
+        elif in_list and line and _continues(out[-1], line):
+            # What broke the item may also have glued the next ones to its rest.
+            rest, *more = _GLUED_ITEM.split(line)
+            gap = "" if _is_cjk(out[-1][-1]) and _is_cjk(rest[0]) else " "
+            out[-1] += gap + rest
+            out += [f"- {item}" for item in more]
+        else:
+            if in_list and line:
+                out.append("")
+            in_list = False
+            out.append(line)
+    return out
+
+
+def _continues(item: str, line: str) -> bool:
+    """Tell whether a line belongs to the item before it.
+
+    Scraping breaks an item at code: what follows starts with the code, or the item
+    so far is but a word or two. A line that starts a Chinese sentence is new prose.
+    """
+    return not _is_cjk(line[0]) or len(item) <= 8
+
+
+def _heading(lines: list[str]) -> list[str]:
+    """Turn lone leads into headings below the heading they stand under."""
+    out: list[str] = []
+    level = 1
+    for number, line in enumerate(lines):
+        heading = _HEADING.match(line)
+        if heading:
+            level = len(heading[1])
+            out += ["", line, ""]
+        elif _is_lead(line, lines[number + 1 :]):
+            out += ["", f"{'#' * min(level + 1, 6)} {line}", ""]
+        else:
+            out.append(line)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).split("\n")
+
+
+def _is_lead(line: str, after: list[str]) -> bool:
+    """Tell whether a line names what comes after it: short, no sentence, alone."""
+    following = next((item for item in after if item), "")
+    if not following or _HEADING.match(following):
+        return False
+    numbered = _NUMBERED.match(line)
+    if numbered:
+        lead = numbered["lead"]
+        alone = bool(after) and not after[0] and not _NUMBERED.match(following)
+        return alone and len(lead) <= 40 and not _SENTENCE.search(lead)
+    return (
+        2 <= len(line) <= 20
+        and not _ITEM.match(line)
+        and not _SENTENCE.search(line)
+        and any(map(_is_cjk, line))
+        and (len(following) > len(line) or bool(_ITEM.match(following)))
+    )
+
+
+def _is_cjk(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"

@@ -1,0 +1,1 @@
+"""Render: Markdown becomes safe HTML, plain text and an outline."""

@@ -1,0 +1,1 @@
+"""The embedded engine: Whoosh keeps the files, numpy scores what they hold."""

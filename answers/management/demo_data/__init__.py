@@ -1,0 +1,1 @@
+"""Made-up rows in any number, to measure with."""

@@ -1,0 +1,1 @@
+"""Measures of search quality and of confidence."""

@@ -1,0 +1,54 @@
+"""Citing: how often what an answer cites is relevant, by the place of the citation.
+
+Leaves neither inquiries nor events.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from django.contrib.auth.models import AnonymousUser
+
+from answers.services.ask import question_judge
+
+
+class Cited(NamedTuple):
+    """An article that an answer cites: at which place, and how it was judged."""
+
+    kind: str
+    place: int
+    grade: int
+
+
+def look(
+    questions: Sequence[tuple[str, str]], grades: Sequence[Mapping[str, int]]
+) -> list[Cited]:
+    """Ask every question, (kind, text), as an anonymous reader would.
+
+    What nobody judged counts as not relevant.
+    """
+    return [
+        Cited(kind, place, grade.get(cited.article.key, 0))
+        for (kind, text), grade in zip(questions, grades, strict=True)
+        for place, cited in enumerate(
+            question_judge(text=text, viewer=AnonymousUser()).citations, 1
+        )
+    ]
+
+
+def report(found: Sequence[Cited]) -> Iterator[str]:
+    """Yield a table by place, then of the further citations by kind of question."""
+    yield f"{'':18}{'n':>4}{'relevant':>10}{'answers':>9}"
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place in sorted({one.place for one in found}):
+        groups[f"citation {place}"] = [o.grade for o in found if o.place == place]
+    for one in found:
+        if one.place > 1:
+            groups[f"further, {one.kind}"].append(one.grade)
+            groups["further, ALL"].append(one.grade)
+    for name, grades in groups.items():
+        relevant = sum(grade >= 1 for grade in grades) / len(grades)
+        answers = sum(grade == 2 for grade in grades) / len(grades)
+        yield f"{name:18}{len(grades):4}{relevant:10.2f}{answers:9.2f}"

@@ -1,0 +1,140 @@
+"""Callers: read a key, say who shows it, or say exactly why it does not count.
+
+Nothing is remembered between calls: each reads the key's row, so a revoked key is dead
+everywhere with the next request.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from answers.lib.addresses import in_networks
+from answers.lib.keys import MARK, Key, read_key
+from answers.models import BotKey, BotViewer, Scope
+from answers.services.accounts.errors import refuse, stamp
+
+logger = logging.getLogger(__name__)
+
+USED_EVERY = dt.timedelta(minutes=1)  # how exact "last used" is
+LOGIN_MARK = "eyJ"  # how every JSON Web Token begins
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A bot that was let in: what it may do, and whom ``visible_to`` sees in it."""
+
+    key: BotKey
+    viewer: BotViewer
+    scopes: frozenset[str]
+
+    @property
+    def identity(self) -> str:
+        """By what its calls are counted."""
+        return f"key:{self.key.prefix}"
+
+    @property
+    def rate(self) -> str | None:
+        """How often it may call."""
+        return self.key.bot.rate or settings.KB_THROTTLE_BOT
+
+    def require(self, scope: str) -> None:
+        """Raise ForbiddenError where the key lacks the scope."""
+        if scope not in self.scopes:
+            raise refuse("wrong_scope", needs=str(scope), scopes=sorted(self.scopes))
+
+    def require_product(self, slug: str) -> None:
+        """Raise ForbiddenError where the bot may not see this product."""
+        limits = self.viewer.product_slugs
+        if limits and slug not in limits:
+            raise refuse("wrong_product", product=slug, products=limits)
+
+
+def bot_admit(*, text: str, address: str, origin: str = "") -> Caller:
+    """Return who shows this key from this address, in a browser also which page.
+
+    Raises CredentialsError and ForbiddenError.
+    """
+    key = read_key(text)
+    if key is None:
+        raise refuse("token_malformed")
+    row = _find(key)
+    if row is None:
+        raise refuse("token_unknown")
+    _check_alive(row)
+    bot = row.bot
+    if bot.addresses and not in_networks(address, bot.addresses):
+        raise refuse("address_not_allowed", address=address or "?")
+    if origin:
+        _check_origin(row, origin)
+    _mark_used(row)
+    scopes = frozenset(bot.scopes)
+    viewer = BotViewer(
+        bot_id=bot.pk,
+        name=bot.name,
+        reads_internal=Scope.READ_INTERNAL in scopes,
+        product_slugs=tuple(sorted(product.slug for product in bot.products.all())),
+    )
+    return Caller(row, viewer, scopes)
+
+
+def url_refuse(*, values: Iterable[str], place: str) -> None:
+    """Raise CredentialsError where one of an address's values is a key or a token.
+
+    A key that is really one of ours is marked as leaked, for the admin to show.
+    """
+    for value in values:
+        text = value.strip().removeprefix("Bearer ").strip()
+        key = read_key(text) if text.startswith(MARK) else None
+        row = _find(key) if key else None
+        if row is not None:
+            _mark_leaked(row, BotKey.Leak.URL, place)
+        token = text.startswith(LOGIN_MARK) and text.count(".") == 2
+        if key or token:
+            raise refuse("key_in_url")
+
+
+def _find(key: Key) -> BotKey | None:
+    rows = BotKey.objects.select_related("bot").prefetch_related("bot__products")
+    row = rows.filter(prefix=key.prefix).first()
+    return row if row is not None and key.matches(row.digest) else None
+
+
+def _check_alive(row: BotKey) -> None:
+    if row.revoked_at is not None:
+        raise refuse("token_revoked/key", at=stamp(row.revoked_at))
+    if row.expires_at is not None and row.expires_at <= timezone.now():
+        raise refuse("token_expired/key", at=stamp(row.expires_at))
+    if not row.bot.enabled:
+        raise refuse("token_revoked/bot")
+
+
+def _check_origin(row: BotKey, origin: str) -> None:
+    """Refuse other origins than the listed; without a list, say that it leaked."""
+    if origin in row.bot.origins:
+        return
+    _mark_leaked(row, BotKey.Leak.ORIGIN, origin)
+    if row.bot.origins:
+        raise refuse("origin_not_allowed", origin=origin)
+
+
+def _mark_leaked(row: BotKey, leak: str, place: str) -> None:
+    logger.warning("key %s leaked: %s, %s", row.prefix, leak, place)
+    if row.leaked_at is None or (leak == BotKey.Leak.URL and row.leak != leak):
+        BotKey.objects.filter(pk=row.pk).update(
+            leaked_at=timezone.now(), leak=leak, leak_place=place[:200]
+        )
+
+
+def _mark_used(row: BotKey) -> None:
+    now = timezone.now()
+    before = now - USED_EVERY
+    if row.last_used_at is None or row.last_used_at < before:
+        old = Q(last_used_at__isnull=True) | Q(last_used_at__lt=before)
+        BotKey.objects.filter(old, pk=row.pk).update(last_used_at=now)

@@ -1,0 +1,47 @@
+"""Lockout: who guesses passwords waits. Counted by django-axes, known to this room."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING, Any
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.utils import timezone
+
+from answers.services.accounts.errors import refuse, stamp
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User  # noqa: TID251  its type
+
+
+def password_check(*, request: Any, username: str, password: str, address: str) -> User:
+    """Return whose name and password these are; ``request`` is what axes counts.
+
+    Raises CredentialsError, and LockedError after too many wrong ones.
+    """
+    user = authenticate(request, username=username, password=password)
+    if getattr(request, "axes_locked_out", False):
+        seconds = locked_seconds(username=username, address=address)
+        at = timezone.now() + dt.timedelta(seconds=seconds)
+        raise refuse("login_locked", at=stamp(at), seconds=seconds)
+    if user is None:
+        raise refuse("login_failed")
+    AccessAttempt.objects.filter(username=username, ip_address=address or None).delete()
+    return user
+
+
+def locked_seconds(*, username: str, address: str) -> int:
+    """Return how long this name is locked for this address: at least a second."""
+    attempts = AccessAttempt.objects.filter(
+        username=username, ip_address=address or None
+    )
+    newest = attempts.order_by("-attempt_time").first()
+    if newest is None:
+        return 1
+    left: dt.timedelta = (
+        newest.attempt_time + settings.AXES_COOLOFF_TIME - timezone.now()
+    )
+    return max(1, math.ceil(left.total_seconds()))

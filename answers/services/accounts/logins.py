@@ -1,0 +1,92 @@
+"""Logins: tokens come in families, and one refresh token of a family is live.
+
+Each refresh swaps it for a new one in a single conditional UPDATE, so of any number of
+concurrent refreshes one succeeds, on every database. A token that was swapped before
+is in two hands: the whole family ends. What is kept is looked at with every call, so
+a logout, a reuse, a changed password or a switched-off account counts at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from answers.lib.errors import AnswersError
+from answers.models import Login
+from answers.models.logins import new_token_id
+from answers.services.accounts.errors import refuse, stamp
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User  # noqa: TID251  its type
+
+logger = logging.getLogger(__name__)
+
+KEPT = dt.timedelta(days=30)  # an ended or expired login, to say so to who comes late
+
+
+def login_start(*, user: User) -> Login:
+    """Begin a login for somebody whose password was right."""
+    now = timezone.now()
+    Login.objects.filter(expires_at__lt=now - KEPT).delete()
+    return Login.objects.create(
+        user=user, stamp=_stamp_of(user), expires_at=now + settings.KB_REFRESH_LIFE
+    )
+
+
+def login_check(*, login_id: str) -> Login:
+    """Return a login that goes on. Raises CredentialsError where it is over."""
+    login = Login.objects.select_related("user").filter(pk=login_id).first()
+    if login is None:
+        raise refuse("token_unknown/login")
+    if login.ended_at is not None:
+        raise _over(login)
+    user = login.user
+    if not user.is_active:
+        raise refuse("token_revoked/inactive")
+    if not constant_time_compare(login.stamp, _stamp_of(user)):
+        raise refuse("token_revoked/password")
+    return login
+
+
+def login_refresh(*, login_id: str, token_id: str) -> Login:
+    """Swap the live refresh token for a new one; the old one is dead at once.
+
+    Raises CredentialsError; where the token was swapped before, the family ends.
+    """
+    login = login_check(login_id=login_id)
+    now, fresh = timezone.now(), new_token_id()
+    going_on = Login.objects.filter(pk=login.pk, ended_at__isnull=True)
+    swapped = going_on.filter(live=token_id).update(
+        live=fresh, refreshed_at=now, expires_at=now + settings.KB_REFRESH_LIFE
+    )
+    if not swapped:
+        if going_on.update(ended_at=now, ended_by=Login.End.REUSED):
+            logger.warning("login %s ended: a used refresh token came again", login.pk)
+        login.refresh_from_db()
+        raise _over(login)
+    login.live = fresh
+    return login
+
+
+def login_end(*, login_id: str) -> None:
+    """End a login with all its tokens. Raises CredentialsError where it is over."""
+    login = login_check(login_id=login_id)
+    Login.objects.filter(pk=login.pk, ended_at__isnull=True).update(
+        ended_at=timezone.now(), ended_by=Login.End.LOGOUT
+    )
+
+
+def _over(login: Login) -> AnswersError:
+    at = stamp(login.ended_at or timezone.now())
+    if login.ended_by == Login.End.REUSED:
+        return refuse("token_reused", at=at)
+    return refuse("token_revoked/login", at=at)
+
+
+def _stamp_of(user: User) -> str:
+    return user.get_session_auth_hash()

@@ -1,0 +1,19 @@
+"""Analytics: what was searched, opened and viewed."""
+
+from answers.services.analytics.events import (
+    Asked,
+    result_opened,
+    search_continued,
+    search_record,
+    view_record,
+)
+from answers.services.analytics.retention import events_expire
+
+__all__ = [
+    "Asked",
+    "events_expire",
+    "result_opened",
+    "search_continued",
+    "search_record",
+    "view_record",
+]

@@ -1,0 +1,100 @@
+"""Recording: what was searched, opened and read, so that staff see what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from answers.models import PROPOSED, Article, SearchEvent
+from answers.services.analytics.recorder import recorder
+from answers.services.analytics.retention import events_expire
+
+__all__ = [
+    "Asked",
+    "events_expire",
+    "events_flush",
+    "result_opened",
+    "search_continued",
+    "search_record",
+    "view_record",
+]
+
+READ = 4_000  # characters of a text that are looked at
+FRESH = dt.timedelta(hours=1)  # so long a link goes on with the same search
+
+_TOKEN = re.compile(r"([0-9a-f]{6,8})\.[\w-]{11}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One search or question and what was said to it; the text as it was typed."""
+
+    kind: SearchEvent.Kind
+    channel: str
+    text: str
+    product: str = ""
+    total: int = 0
+    status: str = ""
+    confidence: float | None = None
+    proposed: Sequence[int] = ()
+
+
+def search_record(*, asked: Asked) -> str:
+    """Remember a search or a question; return the token that its links carry.
+
+    Empty where nothing is kept.
+    """
+    if not settings.KB_ANALYTICS_DAYS or not asked.text:
+        return ""
+    now = timezone.now()
+    token = f"{int(now.timestamp()) // 60:x}.{secrets.token_urlsafe(8)}"
+    event = SearchEvent(
+        token=token,
+        at=now,
+        kind=asked.kind,
+        channel=asked.channel[:16],
+        text=asked.text[:READ],
+        product=asked.product[:100],
+        total=asked.total,
+        status=asked.status,
+        confidence=asked.confidence,
+        proposed=list(asked.proposed[:PROPOSED]),
+    )
+    recorder.event(event)
+    return token
+
+
+def search_continued(*, token: str) -> str:
+    """Return the token where a link goes on with a search of the last hour, or nothing.
+
+    Paging through a result and narrowing it is no new search.
+    """
+    found = _TOKEN.fullmatch(token)
+    if not found or not settings.KB_ANALYTICS_DAYS:
+        return ""
+    age = time.time() - int(found[1], 16) * 60
+    return token if 0 <= age < FRESH.total_seconds() else ""
+
+
+def result_opened(*, token: str, article: Article) -> None:
+    """Remember that an article was opened from the result of a search."""
+    if search_continued(token=token):
+        recorder.opened(token, article.pk)
+
+
+def view_record(*, article: Article) -> None:
+    """Count one view of an article's page."""
+    if settings.KB_ANALYTICS_DAYS:
+        recorder.view(article.pk)
+
+
+def events_flush() -> None:
+    """Write what waits now instead of within a second."""
+    recorder.flush()

@@ -1,0 +1,195 @@
+"""Browsing: articles by key, list, tag and neighbourhood."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from answers.index import get_engine
+from answers.lib.errors import (
+    AnswersError,
+    GoneError,
+    IndexUnavailableError,
+    NotFoundError,
+)
+from answers.models import (
+    Article,
+    BotViewer,
+    Product,
+    Release,
+    Revision,
+    Scope,
+    Tag,
+    Viewer,
+    product_limits,
+    reads_internal,
+)
+from answers.models.articles import ArticleQuerySet
+from answers.models.products import ProductQuerySet
+from answers.models.tags import TagQuerySet
+from answers.services.accounts import refuse
+from answers.services.indexing import healer
+from answers.text.normalization import clean
+
+RELATED = 5
+SPARE = 5  # asked for beyond them, in place of what this viewer may not read
+NEWEST = 8
+MOST_REVISIONS = 20  # states of an article that its history tells
+POPULAR_TAGS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the first page shows."""
+
+    articles_count: int
+    newest: list[Article]
+    products: list[Product]
+    tags: list[Tag]
+
+
+def article_get(*, key: str, viewer: Viewer) -> Article:
+    """Return one article with what its page shows.
+
+    Raises GoneError of one that was retired, NotFoundError of one that never was.
+    """
+    rows = (
+        Article.objects.visible_to(viewer)
+        .select_related("product", "current")
+        .defer("current__source")
+        .prefetch_related("tags", "references__target")
+    )
+    try:
+        article = rows.get(key=clean(key))
+    except Article.DoesNotExist as error:
+        raise _missing(key, viewer) from error
+    Release.objects.note([article])
+    return article
+
+
+def _missing(key: str, viewer: Viewer) -> NotFoundError:
+    """Return why there is no such article: none ever, or it was retired."""
+    retired = article_retired(key=key, viewer=viewer)
+    if retired is None:
+        return NotFoundError(_("There is no such article here."))
+    found = retired.replacement_for(viewer)
+    msg = _("This article has been retired.")
+    if found:
+        msg = _("This article has been retired: read {key} in its place.")
+    there = found.key if found else ""
+    return GoneError(msg.format(key=there), replaced_by=there)
+
+
+def article_is_public(*, key: str) -> bool:
+    """Tell whether everybody may read an article of this key."""
+    return Article.objects.visible_to(AnonymousUser()).filter(key=clean(key)).exists()
+
+
+def article_refusal(*, key: str, viewer: Viewer) -> AnswersError | None:
+    """Return why this viewer may not read an article that is there; None: it is not."""
+    article = (
+        Article.objects.published().select_related("product").filter(key=clean(key))
+    )
+    for found in article:
+        if found.internal and not reads_internal(viewer):
+            if isinstance(viewer, BotViewer):
+                return refuse("wrong_scope", needs=str(Scope.READ_INTERNAL))
+            known = getattr(viewer, "is_authenticated", False)
+            return refuse("permission_denied" if known else "token_missing")
+        limits = product_limits(viewer)
+        product = found.product.slug if found.product else "–"
+        if limits and product not in limits:
+            return refuse("wrong_product", product=product, products=limits)
+    return None
+
+
+def article_retired(*, key: str, viewer: Viewer) -> Article | None:
+    """Return an article that this viewer could read until it was retired."""
+    rows = Article.objects.filter(key=clean(key), status=Article.Status.RETIRED)
+    if not reads_internal(viewer):
+        rows = rows.filter(internal=False)
+    limits = product_limits(viewer)
+    if limits:
+        rows = rows.filter(product__slug__in=limits)
+    return rows.filter(current__isnull=False).select_related("product").first()
+
+
+def revision_history(*, article: Article) -> list[Revision]:
+    """Return the states of an article that were public, the newest first.
+
+    Drafts, conflicts and what was withdrawn are never among them.
+    """
+    rows = Revision.objects.filter(article=article, published_at__isnull=False)
+    shown = rows.defer("source", "question_html", "answer_html", "text", "outline")
+    return list(shown.order_by("-number")[:MOST_REVISIONS])
+
+
+def article_list(
+    *,
+    viewer: Viewer,
+    product: str = "",
+    tag: str = "",
+    category: str = "",
+    updated_since: dt.datetime | None = None,
+) -> ArticleQuerySet:
+    """Return the articles this viewer may read, newest first."""
+    rows = Article.objects.visible_to(viewer).for_lists().prefetch_related("tags")
+    if product:
+        rows = rows.filter(product__slug=product)
+    if tag:
+        rows = rows.filter(tags__slug__in=Tag.objects.canonical([tag]))
+    if category:
+        rows = rows.filter(category=category)
+    if updated_since:
+        rows = rows.filter(updated_at__gte=updated_since)
+    return rows
+
+
+def article_related(*, article: Article, viewer: Viewer) -> list[Article]:
+    """Return the articles that are about the same, nearest first.
+
+    None where the index cannot be asked now: the page does without them.
+    """
+    try:
+        pks = get_engine().related(article.pk, RELATED + SPARE)
+    except IndexUnavailableError:
+        healer.start()
+        return []
+    rows = Article.objects.visible_to(viewer).select_related("product")
+    return rows.in_order(pks)[:RELATED]
+
+
+def tag_list() -> TagQuerySet:
+    """Return the visible tags that have articles, most used first."""
+    return Tag.objects.visible().in_use()
+
+
+def tag_get(*, slug: str) -> Tag:
+    """Return the visible tag of a slug, for an alias what it stands for.
+
+    Raises NotFoundError.
+    """
+    tag = Tag.objects.select_related("alias_of").filter(slug=slug).first()
+    if tag is None or tag.meant.hidden:
+        msg = _("There is no such tag here.")
+        raise NotFoundError(msg)
+    return tag.meant
+
+
+def product_list() -> ProductQuerySet:
+    """Return the products that have public articles, most of them first."""
+    return Product.objects.in_use()
+
+
+def home_get(*, viewer: Viewer) -> Home:
+    """Return what the first page shows."""
+    rows = Article.objects.visible_to(viewer)
+    return Home(
+        articles_count=rows.count(),
+        newest=list(rows.for_lists()[:NEWEST]),
+        products=list(product_list()),
+        tags=list(tag_list()[:POPULAR_TAGS]),
+    )

@@ -1,0 +1,171 @@
+"""Confidence: how likely the best article answers, from what is known when asked.
+
+Pure: features of one question and its best hits, through a logistic curve, whose
+coefficients ``evaluate --fit`` finds from judged questions; docs/ask.md says how far
+to trust it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from functools import cached_property
+
+from answers.index import Hit, Results
+from answers.services.ask import coefficients
+from answers.symptoms import Symptom
+from answers.text.normalization import fold
+
+BEST = 3  # hits that may know a name before it counts as foreign
+# Share of the rarest term's idf from which on a Latin word is a name.
+RARE = 0.47
+LONG = 300  # characters from which on a text is a log: its odd names prove nothing
+FEW = 4  # terms from which on English is prose, whose odd words prove nothing, too
+ENOUGH = 0.25  # share of a question that foreign names need to make it foreign
+# Shares of unknown words, by weight and by number, that make it foreign altogether.
+STRANGE, STRANGE_TERMS = 0.5, 0.4
+CHINESE_UNKNOWN = 0.4  # two characters side by side are often no word
+
+_NAME = re.compile(r"[a-z][a-z\d]{1,19}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What tells a good answer from a bad one, each from 0 to 1.
+
+    ``covered``: an article that says much of what was asked is about it. ``margin``: a
+    best one that stands alone was meant; among equals it is a guess. ``foreign``: what
+    nothing here knows is what the question is about. ``agreed``: who sees the same
+    symptoms has the same fault.
+    """
+
+    covered: float
+    margin: float
+    foreign: float
+    agreed: float
+
+
+WEIGHTS = Features(
+    covered=coefficients.COVERED,
+    margin=coefficients.MARGIN,
+    foreign=coefficients.FOREIGN,
+    agreed=coefficients.AGREED,
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as the index read it, over ``total`` articles.
+
+    ``synonyms`` says what may stand for a term: any of its sets of terms.
+    """
+
+    text: str
+    results: Results
+    symptoms: Sequence[Symptom]
+    synonyms: Mapping[str, Sequence[frozenset[str]]]
+    total: int
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """Each of its own terms with its weight, unknown ones too."""
+        return weigh_terms(self.results, self.total)
+
+    @cached_property
+    def whole(self) -> float:
+        """What all of it weighs."""
+        return sum(self.weights.values()) or 1.0
+
+    @cached_property
+    def near(self) -> frozenset[str]:
+        """The terms that one of the best holds."""
+        return frozenset(t for hit in self.results.hits[:BEST] for t in hit.matched)
+
+    def missed(self) -> dict[str, float]:
+        """Return the terms that none of the best holds, nor a synonym of them."""
+        return {
+            term: weight
+            for term, weight in self.weights.items()
+            if term not in self.near and not self._is_said_otherwise(term)
+        }
+
+    def _is_said_otherwise(self, term: str) -> bool:
+        return any(
+            terms and terms <= self.near for terms in self.synonyms.get(term, ())
+        )
+
+
+def confidence_of(features: Features) -> float:
+    """Return the probability that the best article answers, 0 to 1."""
+    pairs = zip(astuple(WEIGHTS), astuple(features), strict=True)
+    odds = coefficients.BASE + sum(weight * value for weight, value in pairs)
+    return 1 / (1 + math.exp(-max(min(odds, 30.0), -30.0)))
+
+
+def rarest_idf(total: int) -> float:
+    """Return what a term weighs that none of ``total`` articles holds."""
+    return math.log(1 + (max(total, 1) + 0.5) / 0.5)
+
+
+def weigh_terms(results: Results, total: int) -> dict[str, float]:
+    """Return each of the question's own terms with its weight, unknown ones too.
+
+    Of what is unknown only words count: not a name made of words that count already,
+    not one Chinese character alone, nor two where one known word ends and the next
+    begins.
+    """
+    rarest = rarest_idf(total)
+    known = [term for term in results.terms if term in results.weights]
+    starts, ends = {term[0] for term in known}, {term[-1] for term in known}
+    weights = {}
+    for term in results.terms:
+        if term in results.weights:
+            weights[term] = results.weights[term]
+        elif term.isascii():
+            if term.isalnum():
+                weights[term] = rarest
+        elif len(term) > 1 and (term[0] not in ends or term[-1] not in starts):
+            weights[term] = rarest * CHINESE_UNKNOWN
+    return weights
+
+
+def read_features(
+    asked: Question, hits: Sequence[Hit], shown: Collection[str]
+) -> Features:
+    """Return the features of the first of ``hits``; the next ones are its rivals.
+
+    ``shown`` holds the slugs of the symptoms that its article is known by.
+    """
+    missed = asked.missed()
+    unknown = {t: w for t, w in missed.items() if t not in asked.results.weights}
+    lost = sum(unknown.values()) / asked.whole
+    first, second = hits[0].score, hits[1].score if len(hits) > 1 else 0.0
+    told = sum(symptom.weight for symptom in asked.symptoms)
+    agreed = sum(s.weight for s in asked.symptoms if s.slug in shown)
+    many = len(unknown) >= STRANGE_TERMS * len(asked.weights)
+    strange = many and lost >= STRANGE
+    names = sum(foreign_names(asked, missed).values()) / asked.whole
+    return Features(
+        # The index says how much of what it knows is covered: the rest is not.
+        covered=hits[0].coverage * (1 - lost),
+        margin=max(first - second, 0.0) / first if first > 0 else 0.0,
+        foreign=1.0 if strange else min(names / ENOUGH, 1.0),
+        agreed=agreed / told if told else 0.0,
+    )
+
+
+def foreign_names(asked: Question, missed: Mapping[str, float]) -> dict[str, float]:
+    """Return the names the question turns on that none of the best articles has."""
+    prose = len(asked.weights) > FEW and not _CHINESE.search(asked.text)
+    if prose or len(asked.text) > LONG:
+        return {}
+    words = set(re.findall(r"[a-z\d]+", fold(asked.text)))
+    rare = RARE * rarest_idf(asked.total)
+    return {
+        term: weight
+        for term, weight in missed.items()
+        if weight >= rare and term in words and _NAME.fullmatch(term)
+    }

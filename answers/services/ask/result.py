@@ -1,0 +1,64 @@
+"""Replying: what is said to one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from answers.models import Article, Inquiry
+from answers.services.ask.clarify import Choice
+from answers.services.ask.confidence import Features
+from answers.services.ask.passages import Passage
+from answers.services.search import RECOGNISED, Decisive
+from answers.symptoms import Symptom, recognise
+
+Status: TypeAlias = Literal["answered", "ambiguous", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An article that carries an answer: which revision, and what decides in it."""
+
+    article: Article
+    revision: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another article that may answer."""
+
+    article: Article
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class AskResult:
+    """What is said to one question. ``best`` is None where nothing answers it.
+
+    ``citations`` begin with the best; ``alternatives`` are not among them.
+    ``question`` is what was asked, without its secrets.
+    ``event`` is the token that links to the articles carry, empty where nothing is
+    recorded.
+    """
+
+    question: str
+    status: Status
+    confidence: float
+    best: Citation | None = None
+    citations: tuple[Citation, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    clarify: str | None = None
+    choices: tuple[Choice, ...] = ()  # what ``clarify`` may be answered with
+    lead: str = ""  # ``clarify`` for where the choices stand beside it
+    inquiry: Inquiry | None = None
+    event: str = ""
+    total: int = 0
+    pinned: bool = False  # staff put the best one first for this question
+    features: Features | None = None  # of the first row: what the confidence is from
+    decisive: tuple[Decisive, ...] = ()  # lines of a longer text that led to it
+
+    @property
+    def recognised(self) -> list[Symptom]:
+        """The symptoms in the question, the most telling first."""
+        return recognise(self.question)[:RECOGNISED]

@@ -1,0 +1,28 @@
+"""Delivery: a queue of outgoing messages, and outgoing HTTP requests."""
+
+from answers.services.delivery.http import post, url_check
+from answers.services.delivery.queue import (
+    Carrier,
+    Payload,
+    RefusedError,
+    Sent,
+    UnreachedError,
+    deliveries_forget,
+    deliveries_send,
+    delivery_again,
+    delivery_queue,
+)
+
+__all__ = [
+    "Carrier",
+    "Payload",
+    "RefusedError",
+    "Sent",
+    "UnreachedError",
+    "deliveries_forget",
+    "deliveries_send",
+    "delivery_again",
+    "delivery_queue",
+    "post",
+    "url_check",
+]

@@ -1,0 +1,37 @@
+"""Inquiries: questions without an answer are kept, worked on, and answered."""
+
+from answers.services.inquiries.create import Asking, inquiry_get, inquiry_leave
+from answers.services.inquiries.followers import (
+    MAIL_KIND,
+    asker_mail,
+    inquiry_follow,
+    inquiry_unfollow,
+    mail_is_on,
+)
+from answers.services.inquiries.resolve import (
+    inquiries_answered,
+    inquiry_dismiss,
+    inquiry_draft,
+    inquiry_link,
+    inquiry_reopen,
+    inquiry_separate,
+    inquiry_take,
+)
+
+__all__ = [
+    "MAIL_KIND",
+    "Asking",
+    "asker_mail",
+    "inquiries_answered",
+    "inquiry_dismiss",
+    "inquiry_draft",
+    "inquiry_follow",
+    "inquiry_get",
+    "inquiry_leave",
+    "inquiry_link",
+    "inquiry_reopen",
+    "inquiry_separate",
+    "inquiry_take",
+    "inquiry_unfollow",
+    "mail_is_on",
+]

@@ -1,0 +1,62 @@
+"""Revisions: drafts, their review, publishing, and conflicts with incoming files."""
+
+from answers.services.revisions.conflicts import (
+    conflict_list,
+    conflict_merge,
+    conflict_of,
+    conflict_settle,
+)
+from answers.services.revisions.draft_merge import draft_join, draft_joined
+from answers.services.revisions.drafts import (
+    Draft,
+    Sheet,
+    content_from,
+    draft_create,
+    draft_save,
+    draft_write,
+    is_same,
+)
+from answers.services.revisions.lock import article_locked, number_of
+from answers.services.revisions.proposals import (
+    article_of_author,
+    article_propose,
+    proposal_get,
+    revision_propose,
+)
+from answers.services.revisions.publish import may_publish, revision_publish
+from answers.services.revisions.review import (
+    draft_of,
+    review_request,
+    revision_reject,
+    revision_revert,
+    revision_withdraw,
+)
+
+__all__ = [
+    "Draft",
+    "Sheet",
+    "article_locked",
+    "article_of_author",
+    "article_propose",
+    "conflict_list",
+    "conflict_merge",
+    "conflict_of",
+    "conflict_settle",
+    "content_from",
+    "draft_create",
+    "draft_join",
+    "draft_joined",
+    "draft_of",
+    "draft_save",
+    "draft_write",
+    "is_same",
+    "may_publish",
+    "number_of",
+    "proposal_get",
+    "review_request",
+    "revision_propose",
+    "revision_publish",
+    "revision_reject",
+    "revision_revert",
+    "revision_withdraw",
+]

@@ -1,0 +1,51 @@
+"""Search: a symptom in, articles out. The index proposes, the database decides."""
+
+from answers.services.search.boosts import weigh
+from answers.services.search.facets import FacetValue
+from answers.services.search.highlights import Decisive, decisive_lines
+from answers.services.search.pins import (
+    Decisions,
+    decisions_with_pin,
+    note_missed,
+    read_decisions,
+)
+from answers.services.search.query import alternatives, as_of_now, propose
+from answers.services.search.results import (
+    DEEPEST,
+    MOST,
+    PAGE,
+    QUERY_LENGTH,
+    RECOGNISED,
+    Answer,
+    Found,
+    Search,
+    article_search,
+)
+from answers.services.search.suggest import Suggestion, article_suggest
+from answers.services.search.synonyms import current_groups
+
+__all__ = [
+    "DEEPEST",
+    "MOST",
+    "PAGE",
+    "QUERY_LENGTH",
+    "RECOGNISED",
+    "Answer",
+    "Decisions",
+    "Decisive",
+    "FacetValue",
+    "Found",
+    "Search",
+    "Suggestion",
+    "alternatives",
+    "article_search",
+    "article_suggest",
+    "as_of_now",
+    "current_groups",
+    "decisions_with_pin",
+    "decisive_lines",
+    "note_missed",
+    "propose",
+    "read_decisions",
+    "weigh",
+]

@@ -1,0 +1,6 @@
+"""Symptoms: recognise what is observable in a text; plain Python."""
+
+from answers.symptoms.clusters import cluster
+from answers.symptoms.recognition import SYMPTOMS_GENERATION, Symptom, recognise
+
+__all__ = ["SYMPTOMS_GENERATION", "Symptom", "cluster", "recognise"]

@@ -1,0 +1,1 @@
+"""Text: normalised, cut, compared, cleared of secrets; plain Python."""

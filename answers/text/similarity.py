@@ -1,0 +1,27 @@
+"""Similarity: how alike two short texts are, by their pairs of characters."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from answers.text.normalization import fold
+
+_MARKS = re.compile(r"[\W_]+")
+
+
+def similarity(some: str, other: str) -> float:
+    """Return how alike two titles are, 0 to 1: Jaccard over pairs of characters."""
+    left, right = bigrams(some), bigrams(other)
+    if not left or not right:
+        return 0.0
+    return len(left & right) / len(left | right)
+
+
+@lru_cache(maxsize=4096)
+def bigrams(text: str) -> frozenset[str]:
+    """Return a title's pairs of characters, without case, space and punctuation."""
+    plain = _MARKS.sub("", fold(text))
+    if len(plain) < 2:
+        return frozenset({plain} if plain else ())
+    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))

@@ -1,0 +1,1 @@
+"""The ask page and the conversation of the widget."""

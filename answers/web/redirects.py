@@ -1,0 +1,59 @@
+"""Moving: what stands at the address of a retired article: its successor, or that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Protocol
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from answers.lib.errors import GoneError
+from answers.lib.languages import PARAMETER
+from answers.services.articles import article_retired
+from answers.text.normalization import clean
+
+KEPT = (PARAMETER, "vote")  # what of an address counts for the other article, too
+
+
+class View(Protocol):
+    """A page of one article."""
+
+    def __call__(self, request: HttpRequest, key: str) -> HttpResponse: ...
+
+
+def follows(name: str) -> Callable[[View], View]:
+    """Lead from a retired article to the same page of the one that replaces it."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, key: str) -> HttpResponse:
+            try:
+                return view(request, key)
+            except GoneError as error:
+                return _elsewhere(request, name, key, error.extra["replaced_by"])
+
+        return page
+
+    return decorate
+
+
+def _elsewhere(
+    request: HttpRequest, name: str, key: str, replaced_by: str
+) -> HttpResponse:
+    if not replaced_by:
+        retired = article_retired(key=clean(key), viewer=request.user)
+        return render(request, "errors/410.html", {"article": retired}, status=410)
+    address = reverse(name, args=[replaced_by])
+    kept = {word: request.GET[word] for word in KEPT if word in request.GET}
+    if kept:
+        address = f"{address}?{urlencode(kept)}"
+    response = HttpResponseRedirect(address)
+    if request.method in ("GET", "HEAD"):
+        response.status_code = 301
+    # For search engines it is for good; a browser asks again, as staff may decide anew.
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,179 @@
+"""Asked: what a search request says, read so that nothing typed can break it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from answers.services.search import DEEPEST, PAGE, QUERY_LENGTH, Search
+from answers.text.dates import first_day, last_day
+from answers.text.logs import telling_part
+from answers.text.normalization import clean, one_line
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from answers.index import Sort
+
+MAX_PAGE = DEEPEST // PAGE
+MAX_SEVERAL = 10  # tags, and symptoms
+SLUG_LENGTH = 100
+# Encoded, a Chinese character is nine bytes: this stays below what servers take.
+URL_TEXT = 600
+
+
+def page_number(text: str) -> int:
+    """Return the page a text names, 1 where it names none that can be."""
+    text = text.strip()[:9]
+    return max(1, int(text)) if text.isascii() and text.isdecimal() else 1
+
+
+def slug(text: str) -> str:
+    """Return a filter's value without what no database could be asked."""
+    return one_line(text[: SLUG_LENGTH * 2])[:SLUG_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The text and the filters of one search, and the page that is wanted."""
+
+    text: str = ""
+    product: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    symptoms: tuple[str, ...] = ()
+    since: str = ""  # a day, a month or a year, as it was typed
+    until: str = ""
+    sort: Sort = "relevance"
+    exact: bool = False
+    page: int = 1
+    event: str = ""  # the search that this goes on with: links carry it
+    shortened: bool = False  # what was sent was longer; this is its telling part
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether any filter is set."""
+        several = self.tags or self.symptoms
+        return bool(self.product or self.category or several or self.dated)
+
+    @property
+    def dated(self) -> bool:
+        """Whether a date is asked for."""
+        return bool(self.since or self.until)
+
+    @property
+    def fits_url(self) -> bool:
+        """Whether the text is short enough for an address that can be shared."""
+        return len(self.text) <= URL_TEXT
+
+    @property
+    def url(self) -> str:
+        """The address of exactly this search; default values are left out."""
+        pairs = [("q", self.text), *self._filters]
+        query: list[tuple[str, Any]] = [pair for pair in pairs if pair[1]]
+        if self.sort != "relevance":
+            query.append(("sort", self.sort))
+        if self.exact:
+            query.append(("exact", 1))
+        if self.page > 1:
+            query.append(("page", self.page))
+        if self.event:
+            query.append(("from", self.event))
+        address = reverse("answers:search")
+        return f"{address}?{urlencode(query)}" if query else address
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The fields that the next text is searched with: filters, and the order."""
+        order = self.sort if self.sort != "relevance" else ""
+        return [pair for pair in [*self._filters, ("sort", order)] if pair[1]]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """The fields that carry this search, but for text and page, through a form."""
+        pairs = [*self._filters, ("sort", self.sort)]
+        if self.exact:
+            pairs.append(("exact", "1"))
+        if self.event:
+            pairs.append(("from", self.event))
+        return pairs
+
+    @property
+    def _filters(self) -> list[tuple[str, str]]:
+        return [
+            ("product", self.product),
+            ("category", self.category),
+            *(("tag", tag) for tag in self.tags),
+            *(("symptom", symptom) for symptom in self.symptoms),
+            ("since", self.since),
+            ("until", self.until),
+        ]
+
+    @property
+    def opening(self) -> str:
+        """What links to articles end in, so that an opened one is known."""
+        return f"?{urlencode({'from': self.event})}" if self.event else ""
+
+    @property
+    def as_typed(self) -> Asked:
+        """This search with every word taken as it was typed."""
+        return self.but(exact=True)
+
+    def but(self, **changes: Any) -> Asked:
+        """Return this search changed; any change but of the page starts at page 1."""
+        return replace(self, **({"page": 1} | changes))
+
+    def search(self) -> Search:
+        """Return what the service is asked."""
+        return Search(
+            text=self.text,
+            offset=(self.page - 1) * PAGE,
+            product=self.product,
+            category=self.category,
+            tags=self.tags,
+            symptoms=self.symptoms,
+            since=first_day(self.since),
+            until=last_day(self.until),
+            sort=self.sort,
+            exact=self.exact,
+        )
+
+
+def read_asked(data: QueryDict) -> Asked:
+    """Read a search from a query string or a form.
+
+    The last value of a name wins: a button's follows those of the hidden fields.
+    ``untag`` and ``unshow`` take a tag or a symptom away, ``date`` sets both ends of
+    the range, for buttons.
+    """
+    date = data.get("date")
+    text = clean(data.get("q", "")).strip()
+    return Asked(
+        text=telling_part(text, QUERY_LENGTH),
+        shortened=len(text) > QUERY_LENGTH,
+        product=slug(data.get("product", "")),
+        category=slug(data.get("category", "")),
+        tags=_several(data, "tag", "untag"),
+        symptoms=_several(data, "symptom", "unshow"),
+        since=_date(data.get("since", "") if date is None else date),
+        until=_date(data.get("until", "") if date is None else date),
+        sort="date" if data.get("sort") == "date" else "relevance",
+        exact=data.get("exact") == "1",
+        page=min(page_number(data.get("page", "")), MAX_PAGE),
+        event=slug(data.get("from", "")),
+    )
+
+
+def _several(data: QueryDict, name: str, away: str) -> tuple[str, ...]:
+    given = (slug(value) for value in data.getlist(name)[-MAX_SEVERAL:])
+    gone = {slug(value) for value in data.getlist(away)[:MAX_SEVERAL]} | {""}
+    return tuple(value for value in dict.fromkeys(given) if value not in gone)
+
+
+def _date(text: str) -> str:
+    """Return a day, a month or a year; what is none filters nothing."""
+    text = slug(text)
+    return text if first_day(text) else ""

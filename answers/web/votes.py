@@ -1,0 +1,153 @@
+"""Feedback: 好评 and 差评. Looking never votes; only sending the form does."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from answers.lib.errors import InvalidError, NotFoundError, RateLimitedError
+from answers.models import Article, Vote
+from answers.ratelimit import check_rate
+from answers.services.complaints import word_to_voter
+from answers.services.votes import (
+    COMMENT_LENGTH,
+    BallotLink,
+    Opinion,
+    ballot_read,
+    feedback_article,
+    vote_record,
+    vote_withdraw,
+)
+from answers.text.normalization import one_line
+from answers.web import errors
+from answers.web.articles import get_article
+from answers.web.redirects import follows
+from answers.web.visitors import address_of, keep_visitor, known_visitor, name_visitor
+from answers.web.vote_form import VALUES, Ballot, read_ballot
+
+NUMBER_LENGTH = 40  # longer than any number there is, shorter than what int() refuses
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@follows("answers:feedback")
+def page(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the form with what this visitor said before; take what is sent."""
+    article = get_article(request, key)
+    try:
+        link = _link(request, article)
+    except InvalidError as error:
+        return errors.bad_request(request, message=error.message)
+    if request.method == "POST":
+        return _take(request, article, link)
+    ballot = read_ballot(request, article, request.GET)
+    done = request.GET.get("done", "")
+    return _show(request, article, ballot, done=done if done in DONE else "")
+
+
+@require_safe
+def legacy(request: HttpRequest) -> HttpResponse:
+    """Lead a published 差评 link to the feedback page of its article."""
+    given = one_line(request.GET.get("enhancerGradePOJOId", "")[:NUMBER_LENGTH])
+    try:
+        article = feedback_article(number=given, viewer=request.user)
+    except InvalidError:
+        message = _(
+            "A feedback link ends in a number, for example "
+            "?enhancerGradePOJOId=13578. This one does not; it may have been cut off."
+        )
+        return errors.bad_request(request, message=message)
+    except NotFoundError as error:
+        raise Http404(error.message) from error
+    address = reverse("answers:feedback", args=[article.key])
+    return HttpResponseRedirect(f"{address}?vote=down")
+
+
+DONE = ("up", "down", "withdrawn")
+
+
+def _link(request: HttpRequest, article: Article) -> BallotLink | None:
+    """Return what the link says that led here from a chat. Raises InvalidError."""
+    token = request.POST.get("by") or request.GET.get("by", "")
+    return ballot_read(token=token, article=article) if token else None
+
+
+def _take(
+    request: HttpRequest, article: Article, link: BallotLink | None
+) -> HttpResponse:
+    try:
+        check_rate("feedback", address_of(request), settings.KB_THROTTLE_FEEDBACK)
+    except RateLimitedError as error:
+        return errors.too_many_requests(request, seconds=error.extra["seconds"])
+    if request.POST.get("action") == "withdraw":
+        visitor = known_visitor(request)
+        if visitor:
+            vote_withdraw(article=article, visitor=visitor)
+        return _leave(article, "withdrawn")
+    if request.POST.get("vote") not in VALUES:
+        problem = _("Choose first whether it helped, then send.")
+        ballot = read_ballot(request, article, request.POST)
+        return _show(request, article, ballot, problem=problem)
+    return _record(request, article, link)
+
+
+def _record(
+    request: HttpRequest, article: Article, link: BallotLink | None
+) -> HttpResponse:
+    ballot = read_ballot(request, article, request.POST)
+    cookie, visitor = name_visitor(request)
+    down = ballot.value == Vote.Value.DOWN
+    try:
+        vote_record(
+            article=article,
+            visitor=visitor,
+            channel=link.channel if link else Vote.Channel.WEB,
+            opinion=Opinion(
+                value=VALUES[ballot.vote],
+                reason=ballot.reason if down else "",
+                comment=ballot.comment,
+                query=link.query if link else ballot.query,
+                revision=link.revision if link else 0,
+            ),
+        )
+    except InvalidError:
+        problem = _(
+            "The comment is too long: %(length)d characters, and %(most)d are the "
+            "limit. Shorten it and send again."
+        ) % {"length": len(ballot.comment), "most": COMMENT_LENGTH}
+        return _show(request, article, ballot, problem=problem)
+    response = _leave(article, ballot.vote)
+    keep_visitor(request, response, cookie)
+    return response
+
+
+def _show(
+    request: HttpRequest,
+    article: Article,
+    ballot: Ballot,
+    *,
+    done: str = "",
+    problem: str = "",
+) -> HttpResponse:
+    context = {
+        "article": article,
+        "ballot": ballot,
+        "done": done,
+        "problem": problem,
+        "by": "" if done else request.POST.get("by") or request.GET.get("by", ""),
+        "word": word_to_voter(vote=ballot.present, article=article),
+    }
+    status = 400 if problem else 200
+    return render(request, "pages/feedback.html", context, status=status)
+
+
+def _leave(article: Article, done: str) -> HttpResponse:
+    address = reverse("answers:feedback", args=[article.key])
+    return HttpResponseRedirect(f"{address}?{urlencode({'done': done})}")
