@@ -15,7 +15,7 @@ from answers.models import Scope
 from answers.services.accounts import BotWishes, bot_create, key_make
 from answers.services.ingest import folder_ingest
 
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+SEEDS = Path(__file__).resolve().parents[3] / "seeds"
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from answers.index.backends.whoosh.workers import Workers
 from answers.index.backends.whoosh.writer import create_index
 from answers.index.postings import slow_postings
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 WORDS = "token 登录 集群 nacos.core.auth 8848 Config grpc 鉴权失败 naming 超时".split()
 
 
@@ -115,7 +115,7 @@ def test_only_many_documents_start_helpers(
 CHILD = """
 import sys
 from pathlib import Path
-from answers.index.backends import building
+from answers.index.backends.whoosh import build
 from answers.index.backends.whoosh.writer import create_index
 from answers.index.types import Document
 path = Path(sys.argv[1])

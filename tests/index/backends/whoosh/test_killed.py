@@ -14,7 +14,7 @@ from answers.index.types import Query
 from answers.lib.errors import IndexUnavailableError
 from tests.index.conftest import pks
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 QUERY = Query("登录", limit=100)
 
 # Replaces one function by death, then does what it is told.
