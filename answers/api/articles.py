@@ -71,7 +71,8 @@ class ArticleListView(View):
         asked = read(ListInput, query_data(request))
         number = asked.pop("page")
         check_product(request, asked["product"])
-        rows = article_list(viewer=request.user, **asked)
+        tag = asked.pop("tag")
+        rows = article_list(viewer=request.user, tags=[tag] if tag else [], **asked)
         frame, page = page_of(request, rows, number)
         results = [brief_shape(request, article) for article in page]
         return Response(frame | {"results": results})

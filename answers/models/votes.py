@@ -23,7 +23,7 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         """Count them by article: whole votes, and what they weigh.
 
         A vote on a revision that is no longer the current one weighs less, by the one
-        rule in ``lib.support``.
+        rule in ``lib.vote_weights``.
         """
         weight = Case(
             When(revision=F("article__current"), then=Value(1.0)),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from answers.lib.errors import GoneError, NotFoundError
 from answers.services.analytics import result_opened, view_record
-from answers.services.articles import selectors
+from answers.services.articles import article_get, article_related
 from answers.services.complaints import word_to_voter
 from answers.text.normalization import cut, fold, one_line, without_marks
 from answers.web.redirects import follows
@@ -31,7 +31,7 @@ DESCRIPTION_LENGTH = 150
 def get_article(request: HttpRequest, key: str) -> Article:
     """Return the article for a page. Raises Http404, of a retired one GoneError."""
     try:
-        return selectors.article_get(key=key, viewer=request.user)
+        return article_get(key=key, viewer=request.user)
     except GoneError:
         raise
     except NotFoundError as error:
@@ -57,7 +57,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "structured": as_script(data) if data else "",
         "card": card_url(article),
         "asked_as_titled": _says_the_same(article),
-        "related": selectors.article_related(article=article, viewer=request.user),
+        "related": article_related(article=article, viewer=request.user),
         "edit_url": _edit_url(request, article),
         "search_before": Asked(text=search_before(request)),
         "ballot": ballot,

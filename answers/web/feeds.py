@@ -71,7 +71,9 @@ class ArticlesFeed(AnyFeed):
 
     def items(self, channel: Channel) -> list[Article]:
         rows = article_list(
-            viewer=AnonymousUser(), product=channel.product, tag=channel.tag
+            viewer=AnonymousUser(),
+            product=channel.product,
+            tags=[channel.tag] if channel.tag else [],
         )
         return list(rows.order_by("-updated_at", "-pk")[:NEWEST])
 

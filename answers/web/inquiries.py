@@ -27,7 +27,7 @@ from answers.services.inquiries import (
 )
 from answers.text.normalization import clean, cut
 from answers.web import errors
-from answers.web.search.query import slug
+from answers.web.parameters import read_slug
 from answers.web.visitors import address_of
 
 QUESTION_LENGTH = 5_000
@@ -46,7 +46,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     asking = Asking(
         text=text,
         channel="web",
-        product=slug(request.POST.get("product", "")),
+        product=read_slug(request.POST.get("product", "")),
         origin=Inquiry.Origin.EXPERT,
     )
     return HttpResponseRedirect(inquiry_leave(asking=asking).get_absolute_url())

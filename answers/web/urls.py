@@ -6,16 +6,17 @@ from django.views.i18n import set_language
 
 from answers.web import (
     articles,
-    browse,
     design,
     feeds,
     health,
+    home,
     inquiries,
     markdown,
     revisions,
     share_cards,
     sitemaps,
     symptoms,
+    tags,
     theme,
     votes,
     widget,
@@ -26,7 +27,7 @@ from answers.web.search import views as search
 
 # Slugs may hold any character but ``/``: ``str`` is just that.
 urlpatterns = [
-    path("", browse.home, name="home"),
+    path("", home.page, name="home"),
     path("search", search.results, name="search"),
     path("search/live", suggest.fragment, name="live"),
     path("articles/<str:key>/card.png", share_cards.picture, name="card"),
@@ -42,8 +43,8 @@ urlpatterns = [
     path("inquiries/", inquiries.ask, name="ask_expert"),
     path("inquiries/<str:token>/", inquiries.page, name="inquiry"),
     path("inquiries/mail/<str:token>/", inquiries.unfollow, name="unfollow"),
-    path("tags/", browse.tags, name="tags"),
-    path("tags/<str:slug>/", browse.tag, name="tag"),
+    path("tags/", tags.index, name="tags"),
+    path("tags/<str:slug>/", tags.page, name="tag"),
     path("symptoms/", symptoms.index, name="symptoms"),
     path("symptoms/<str:slug>/", symptoms.page, name="symptom"),
     path("user/feedbackByEnhancerGradePOJOID", votes.legacy, name="legacy"),

@@ -6,8 +6,7 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver
 from django.utils import translation
 
-from answers.services.articles import selectors
-from answers.web import errors
+from answers.web import errors, home
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +54,7 @@ def test_a_crash_is_a_500_that_needs_no_database(
     def crash(**_):
         raise RuntimeError
 
-    monkeypatch.setattr(selectors, "home_get", crash)
+    monkeypatch.setattr(home, "home_get", crash)
     client = Client(raise_request_exception=False, headers={"x-request-id": "a" * 12})
     response = client.get("/")
     assert response.status_code == 500

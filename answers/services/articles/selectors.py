@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -127,22 +128,35 @@ def revision_history(*, article: Article) -> list[Revision]:
     return list(shown.order_by("-number")[:MOST_REVISIONS])
 
 
-def article_list(
+def article_list(  # noqa: PLR0913  each one filter, by keyword
     *,
     viewer: Viewer,
     product: str = "",
-    tag: str = "",
+    tags: Iterable[str] = (),
+    symptoms: Iterable[str] = (),
     category: str = "",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
     updated_since: dt.datetime | None = None,
 ) -> ArticleQuerySet:
-    """Return the articles this viewer may read, newest first."""
+    """Return the articles this viewer may read, newest first.
+
+    ``product``, ``tags`` and ``symptoms`` are slugs; an article must have all of the
+    tags and symptoms. ``since`` and ``until`` bound the article's date, both included.
+    """
     rows = Article.objects.visible_to(viewer).for_lists().prefetch_related("tags")
     if product:
         rows = rows.filter(product__slug=product)
-    if tag:
-        rows = rows.filter(tags__slug__in=Tag.objects.canonical([tag]))
+    for tag in Tag.objects.canonical(tags):
+        rows = rows.filter(tags__slug=tag)  # a join of its own: all tags must match
+    for symptom in symptoms:
+        rows = rows.filter(symptom_links__symptom__slug=symptom)
     if category:
         rows = rows.filter(category=category)
+    if since:
+        rows = rows.filter(date__gte=since)
+    if until:
+        rows = rows.filter(date__lte=until)
     if updated_since:
         rows = rows.filter(updated_at__gte=updated_since)
     return rows

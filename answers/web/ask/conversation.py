@@ -27,6 +27,7 @@ from answers.text.normalization import clean, cut, one_line
 from answers.text.redaction import redact
 from answers.web.ask.llm import cited_by, line_stream, links_of
 from answers.web.ask.turn import Turn, make_turn
+from answers.web.parameters import read_slug
 from answers.web.visitors import address_of, name_visitor
 from answers.web.vote_form import VALUES
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
     from django.http.response import HttpResponseBase
 
-SLUG_LENGTH = 100
 VISIT_LENGTH = 100
 _EVENT = re.compile(r"[\w:.-]{1,200}")
 
@@ -69,7 +69,7 @@ def read_talk(data: QueryDict) -> Talk:
     """Read what was sent so that nothing in it can break anything."""
     return Talk(
         question=telling_part(clean(data.get("question", "")).strip(), QUERY_LENGTH),
-        product=one_line(data.get("product", "")[: SLUG_LENGTH * 2])[:SLUG_LENGTH],
+        product=read_slug(data.get("product", "")),
         do=one_line(data.get("do", "")[:300]),
         article=one_line(data.get("article", "")[:300]),
         visit=one_line(data.get("visit", "")[:300])[:VISIT_LENGTH],

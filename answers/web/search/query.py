@@ -11,7 +11,8 @@ from django.urls import reverse
 from answers.services.search import DEEPEST, PAGE, QUERY_LENGTH, Search
 from answers.text.dates import first_day, last_day
 from answers.text.logs import telling_part
-from answers.text.normalization import clean, one_line
+from answers.text.normalization import clean
+from answers.web.parameters import read_page_number, read_slug
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -20,20 +21,8 @@ if TYPE_CHECKING:
 
 MAX_PAGE = DEEPEST // PAGE
 MAX_SEVERAL = 10  # tags, and symptoms
-SLUG_LENGTH = 100
 # Encoded, a Chinese character is nine bytes: this stays below what servers take.
 URL_TEXT = 600
-
-
-def page_number(text: str) -> int:
-    """Return the page a text names, 1 where it names none that can be."""
-    text = text.strip()[:9]
-    return max(1, int(text)) if text.isascii() and text.isdecimal() else 1
-
-
-def slug(text: str) -> str:
-    """Return a filter's value without what no database could be asked."""
-    return one_line(text[: SLUG_LENGTH * 2])[:SLUG_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,26 +143,26 @@ def read_asked(data: QueryDict) -> Asked:
     return Asked(
         text=telling_part(text, QUERY_LENGTH),
         shortened=len(text) > QUERY_LENGTH,
-        product=slug(data.get("product", "")),
-        category=slug(data.get("category", "")),
+        product=read_slug(data.get("product", "")),
+        category=read_slug(data.get("category", "")),
         tags=_several(data, "tag", "untag"),
         symptoms=_several(data, "symptom", "unshow"),
         since=_date(data.get("since", "") if date is None else date),
         until=_date(data.get("until", "") if date is None else date),
         sort="date" if data.get("sort") == "date" else "relevance",
         exact=data.get("exact") == "1",
-        page=min(page_number(data.get("page", "")), MAX_PAGE),
-        event=slug(data.get("from", "")),
+        page=min(read_page_number(data.get("page", "")), MAX_PAGE),
+        event=read_slug(data.get("from", "")),
     )
 
 
 def _several(data: QueryDict, name: str, away: str) -> tuple[str, ...]:
-    given = (slug(value) for value in data.getlist(name)[-MAX_SEVERAL:])
-    gone = {slug(value) for value in data.getlist(away)[:MAX_SEVERAL]} | {""}
+    given = (read_slug(value) for value in data.getlist(name)[-MAX_SEVERAL:])
+    gone = {read_slug(value) for value in data.getlist(away)[:MAX_SEVERAL]} | {""}
     return tuple(value for value in dict.fromkeys(given) if value not in gone)
 
 
 def _date(text: str) -> str:
     """Return a day, a month or a year; what is none filters nothing."""
-    text = slug(text)
+    text = read_slug(text)
     return text if first_day(text) else ""

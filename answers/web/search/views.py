@@ -103,18 +103,16 @@ def _without_text(request: HttpRequest, asked: Asked) -> HttpResponse:
     if not asked.narrowed:
         context = {"asked": asked, "home": home_get(viewer=request.user)}
         return render(request, "pages/ask.html", context)
-    rows = article_list(
-        viewer=request.user, product=asked.product, category=asked.category
-    )
-    for tag in asked.tags:
-        rows = rows.filter(pk__in=article_list(viewer=request.user, tag=tag))
-    for symptom in asked.symptoms:
-        rows = rows.filter(symptom_links__symptom__slug=symptom)
     search = asked.search()
-    if search.since:
-        rows = rows.filter(date__gte=search.since)
-    if search.until:
-        rows = rows.filter(date__lte=search.until)
+    rows = article_list(
+        viewer=request.user,
+        product=search.product,
+        tags=search.tags,
+        symptoms=search.symptoms,
+        category=search.category,
+        since=search.since,
+        until=search.until,
+    )
     total = rows.count()
     pages = _pages(asked, total)
     context = {

@@ -33,7 +33,7 @@ def test_the_list_is_filtered(make_article):
         return {article.key for article in article_list(viewer=ANYBODY, **filters)}
 
     assert keys() == {"a", "b"}
-    assert keys(tag="鉴权") == keys(category="x") == keys(product="nacos") == {"a"}
+    assert keys(tags=["鉴权"]) == keys(category="x") == keys(product="nacos") == {"a"}
     later = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
     assert keys(updated_since=later) == set()
 

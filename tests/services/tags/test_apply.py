@@ -79,7 +79,7 @@ def test_merging_into_an_alias_merges_into_what_it_stands_for(two):
 def test_filters_and_lists_follow_an_alias(index, two):
     merge("k8s", into="kubernetes")
     index_sync()
-    rows = article_list(viewer=AnonymousUser(), tag="k8s")
+    rows = article_list(viewer=AnonymousUser(), tags=["k8s"])
     assert {article.key for article in rows} == {"a", "b"}
     search = Search("token", tags=("k8s",))
     assert article_search(search=search, viewer=AnonymousUser()).total == 2

@@ -1,4 +1,4 @@
-"""Browse: home, and the tags."""
+"""Tags: the list of all tags, and the articles of one."""
 
 from __future__ import annotations
 
@@ -8,43 +8,36 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from answers.lib.errors import NotFoundError
-from answers.services.articles import selectors
+from answers.services.articles import article_list, tag_get, tag_list
 from answers.services.search import PAGE
 from answers.text.normalization import clean
 from answers.web.pagination import make_pages
-from answers.web.search.query import page_number
+from answers.web.parameters import read_page_number
 
 DEEPEST_PAGE = 10_000
 
 
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the search box, and what there is to find."""
-    context = {"home": selectors.home_get(viewer=request.user)}
-    return render(request, "pages/home.html", context)
-
-
 @vary_on_cookie  # the theme; the other pages vary by their viewer already
 @require_safe
-def tags(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponse:
     """Show every tag that has articles."""
-    return render(request, "pages/tags.html", {"tags": selectors.tag_list()})
+    return render(request, "pages/tags.html", {"tags": tag_list()})
 
 
 @require_safe
-def tag(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the articles of one tag."""
     try:
-        shown = selectors.tag_get(slug=clean(slug))
+        shown = tag_get(slug=clean(slug))
     except NotFoundError as error:
         raise Http404(error.message) from error
     if shown.slug != slug:  # an alias; staff may take it back, so not for ever
         return redirect(shown)
-    rows = selectors.article_list(viewer=request.user, tag=shown.slug)
+    rows = article_list(viewer=request.user, tags=[shown.slug])
     total = rows.count()
     address = shown.get_absolute_url()
     pages = make_pages(
-        page_number(request.GET.get("page", "")),
+        read_page_number(request.GET.get("page", "")),
         total=total,
         size=PAGE,
         most=DEEPEST_PAGE,
