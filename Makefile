@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: run test tools lint bench clean
+.PHONY: run test test-all tools lint bench clean
 
 # Serve on http://127.0.0.1:8000; `make run PORT=8001` for another port.
 run: .venv/run
@@ -11,9 +11,14 @@ run: .venv/run
 	-$(BIN)/python manage.py ingest seeds
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
-# The whole suite; what needs a server or browser that is missing skips and says so.
+# Minutes; what needs a server or browser that is missing skips and says so.
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto
+
+# With what is slow: full-size inputs, kill series, fresh installs, sweeps of all pages.
+# Where CI is set, `make test` does the same.
+test-all: .venv/dev
+	$(BIN)/python -m pytest -n auto --all
 
 # axe-core, Lighthouse and the Nu HTML checker, which some tests of the pages ask.
 # Debian's npm 9 stumbles over a module of Lighthouse, hence a newer one for this.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,23 @@ from answers.services.search.vote_boost import standing
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--write`` writes pages of docs/ that tests produce, instead of comparing.
 
-    ``--fresh`` also tests what installs everything anew, as CI does.
+    ``--all`` also runs the tests marked ``slow``, as CI does.
     """
     parser.addoption("--write", action="store_true")
-    parser.addoption("--fresh", action="store_true")
+    parser.addoption("--all", action="store_true")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Skip what is marked ``slow`` in a plain run; a test named by its id runs."""
+    named = any("::" in given for given in config.args)
+    if "CI" in os.environ or config.getoption("--all") or named:
+        return
+    skip = pytest.mark.skip(reason="slow: make test-all runs it")
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(skip)
 
 
 @pytest.fixture(autouse=True)

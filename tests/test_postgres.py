@@ -18,6 +18,7 @@ from tests.needs import needs
 
 PASSWORD = "a long enough one"
 NUL = "token\x00invalid"
+pytestmark = pytest.mark.slow
 
 
 def programs():
