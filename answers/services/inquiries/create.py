@@ -1,4 +1,7 @@
-"""Leaving: keep a question that nothing answers, without its secrets, once."""
+"""Create: keep a question that nothing answers, without its secrets, once.
+
+A question that says nearly the same as an open one joins its group.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from django.utils import timezone
 
 from answers.lib.fingerprints import fingerprint
 from answers.models import Article, Inquiry, Product
-from answers.services.inquiries.duplicates import lead_of
+from answers.symptoms import recognise
 from answers.text.normalization import clean, cut, fold, one_line
 from answers.text.redaction import redact
+from answers.text.similarity import similarity
 
 QUESTION_LENGTH = 5_000  # characters that are kept
 DETAIL_LENGTH = 5_000
@@ -20,7 +24,7 @@ DETAIL_LENGTH = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One question as it came: ``product`` is a slug, ``detail`` what else was said."""
+    """A question to keep: ``product`` is a slug, ``detail`` any further text."""
 
     text: str
     channel: str
@@ -41,13 +45,13 @@ def inquiry_leave(*, asking: Asking) -> Inquiry:
     folded = fold(one_line(question))
     inquiry, is_new = Inquiry.objects.get_or_create(
         fingerprint=fingerprint([about.slug if about else "", folded]),
-        defaults={  # type: ignore[misc]  # a lead is looked for where it is needed
+        defaults={  # type: ignore[misc]  # called for a new row only
             "question": question,
             "product": about,
             "channel": asking.channel,
             "origin": asking.origin,
             "about": asking.about,
-            "lead": lambda: lead_of(question, about),
+            "lead": lambda: _find_lead(question, about),
         },
     )
     now = timezone.now()
@@ -69,10 +73,46 @@ def inquiry_get(*, token: str) -> Inquiry | None:
 
 
 def _add_detail(inquiry: Inquiry, asking: Asking) -> None:
-    """Keep what was said with the question, the newest first; a known word once."""
-    said = redact(clean(asking.detail)).strip()
-    if not said or said in inquiry.detail:
+    """Prepend the detail to the inquiry's, redacted, unless it is there already."""
+    text = redact(clean(asking.detail)).strip()
+    if not text or text in inquiry.detail:
         return
-    detail = cut(f"{said}\n\n{inquiry.detail}".strip(), DETAIL_LENGTH)
+    detail = cut(f"{text}\n\n{inquiry.detail}".strip(), DETAIL_LENGTH)
     about = asking.about or inquiry.about
     Inquiry.objects.filter(pk=inquiry.pk).update(detail=detail, about=about)
+
+
+LOOKED_AT = 300  # newest open groups that are compared: bounds the time of a request
+COMPARED = 160  # characters of a question that are compared
+ALIKE = 0.6  # similarity (Jaccard over character pairs) from which two are the same
+ALIKE_WITH_SYMPTOM = 0.35  # the same, where both name the same symptoms
+
+
+def _find_lead(question: str, product: Product | None) -> Inquiry | None:
+    """Return the open inquiry whose group this question belongs to, the nearest."""
+    rows = Inquiry.objects.leads().open().filter(product=product)
+    short = _short(question)
+    best, most = None, 0.0
+    for row in rows.order_by("-updated_at")[:LOOKED_AT]:
+        alike = similarity(short, _short(row.question))
+        if alike > most and _is_duplicate(question, row.question, alike):
+            best, most = row, alike
+    return best
+
+
+def _is_duplicate(some: str, other: str, alike: float) -> bool:
+    """Tell whether two questions ask nearly the same."""
+    if alike >= ALIKE:
+        return True
+    if alike < ALIKE_WITH_SYMPTOM:
+        return False
+    symptoms = _symptoms(some)
+    return bool(symptoms) and symptoms == _symptoms(other)
+
+
+def _short(question: str) -> str:
+    return cut(one_line(question), COMPARED)
+
+
+def _symptoms(question: str) -> frozenset[str]:
+    return frozenset(symptom.slug for symptom in recognise(question))

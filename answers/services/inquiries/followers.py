@@ -1,4 +1,4 @@
-"""Following: who asked is told by mail, once, and their address is then forgotten."""
+"""Followers: mail the answer to whoever asked, once; the address is then deleted."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from answers.text.normalization import cut, one_line
 
 MAIL_KIND = "inquiry-mail"
 EMAIL_LENGTH = 254
-MOST_FOLLOWERS = 50  # of one inquiry: nobody is mailed through us by the hundred
+MOST_FOLLOWERS = 50  # of one inquiry: it cannot be used to send mail in bulk
 
 
 def mail_is_on() -> bool:
-    """Tell whether this installation can send mail at all."""
+    """Return whether this installation is configured to send mail."""
     return bool(settings.KB_MAIL_FROM)
 
 
 def inquiry_follow(*, inquiry: Inquiry, email: str, language: str) -> None:
-    """Remember whom to tell of the answer; a second time changes nothing.
+    """Add an address to mail the answer to; adding it again changes nothing.
 
-    Raises InvalidError where that is no address, the question is closed, or too many
-    follow it.
+    Raises InvalidError if the address is not valid, the inquiry is closed, or it has
+    ``MOST_FOLLOWERS`` already.
     """
     address = email.strip()
     try:
@@ -59,7 +59,7 @@ def inquiry_follow(*, inquiry: Inquiry, email: str, language: str) -> None:
 
 
 def inquiry_unfollow(*, token: str) -> bool:
-    """Forget an address; return whether it was known."""
+    """Delete a follower by token; return whether there was one."""
     return bool(InquiryFollower.objects.filter(token=token[:32]).delete()[0])
 
 

@@ -1,6 +1,6 @@
-"""Resolving: what staff do with an inquiry, and what its askers learn of it.
+"""Resolve: assign, answer, dismiss and reopen inquiries.
 
-Staff work on the one that stands for its group; all askers of the group are told.
+Staff work on the lead of a group; everybody who asked a question of the group is told.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ Status = Inquiry.Status
 def inquiry_take(
     *, inquiry: Inquiry, owner: AbstractBaseUser | None, due_on: dt.date | None
 ) -> None:
-    """Give an open inquiry to somebody, until a day; owned, it is in progress."""
+    """Assign an open inquiry and set its due date; an owned one is in progress.
+
+    Raises InvalidError if it is closed.
+    """
     row = inquiry.head
     if not row.is_open:
         raise InvalidError(_("This inquiry is closed: open it again first."))
@@ -54,7 +57,7 @@ def inquiry_draft(*, inquiry: Inquiry, article: Article) -> None:
 
 
 def inquiry_link(*, inquiry: Inquiry, article: Article) -> None:
-    """Say that an article there is answers it; those who asked are told.
+    """Answer an inquiry with an existing article; those who asked are told.
 
     Raises InvalidError where readers may not read that article.
     """
@@ -65,12 +68,15 @@ def inquiry_link(*, inquiry: Inquiry, article: Article) -> None:
 
 
 def inquiry_dismiss(*, inquiry: Inquiry, reason: str) -> None:
-    """Set it aside; those who asked see the reason. Raises InvalidError without one."""
-    said = cut(one_line(reason), 500)
-    if not said:
+    """Close an inquiry with a reason that askers see.
+
+    Raises InvalidError if the reason is empty.
+    """
+    reason = cut(one_line(reason), 500)
+    if not reason:
         msg = _("Write the reason: those who asked will read it.")
         raise InvalidError(msg, field="reason")
-    _close(inquiry.head, Status.DISMISSED, reason=said)
+    _close(inquiry.head, Status.DISMISSED, reason=reason)
 
 
 def inquiry_reopen(*, inquiry: Inquiry) -> None:
@@ -81,7 +87,7 @@ def inquiry_reopen(*, inquiry: Inquiry) -> None:
 
 
 def inquiries_answered(*, articles: Iterable[Article]) -> int:
-    """Close what waited for these articles, now that they are published.
+    """Close the inquiries that these articles answer, now that they are published.
 
     Call it in the transaction that publishes. Returns how many groups that were.
     """
@@ -95,7 +101,7 @@ def inquiries_answered(*, articles: Iterable[Article]) -> int:
 
 @transaction.atomic
 def inquiry_separate(*, inquiry: Inquiry) -> None:
-    """Take a question out of the group it was put into by mistake."""
+    """Take a question out of its group. Raises InvalidError for the lead itself."""
     lead = inquiry.lead
     if lead is None:
         raise InvalidError(_("This question stands for its group already."))

@@ -1,12 +1,14 @@
-"""Branching: where a symptom splits, by what its articles show besides and name.
+"""Branches: a symptom divided by what its articles show besides it.
 
-First by finer symptoms: a message that comes with the symptom more often than by
-chance takes its articles along, and tells more where both stand side by side. What is
-left splits by what its causes share, and at last into single causes.
+First by a finer symptom: a message that occurs with the symptom more often than chance
+would have it takes its articles along; more so where both are named close to each other
+(``403 (msg=token invalid)``). The remaining causes are grouped by a phrase they share,
+and what is left stands alone.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -16,9 +18,46 @@ from django.db.models import Count
 
 from answers.models import Article, ArticleSymptom, Symptom, Viewer
 from answers.services.symptoms.causes import MergedCause
-from answers.services.symptoms.proximity import stand_together, wording_of
 from answers.services.symptoms.selectors import Diagnosis
 from answers.symptoms import cluster
+
+NEAR = 60  # characters between the starts of two symptoms
+
+
+def _pattern(symptom: Symptom) -> re.Pattern[str]:
+    """Return a pattern for a symptom, with up to 3 marks between its words."""
+    words = re.findall(r"\w+", symptom.value)
+    return re.compile(r"\W{1,3}".join(map(re.escape, words)) or r"(?!)", re.IGNORECASE)
+
+
+def _named_together(
+    symptom: Symptom, others: Iterable[Symptom], articles: Collection[int]
+) -> dict[int, set[int]]:
+    """Return, by the pk of each other symptom, the articles that name both nearby."""
+    own = _pattern(symptom)
+    patterns = {other.pk: _pattern(other) for other in others}
+    beside: dict[int, set[int]] = {pk: set() for pk in patterns}
+    if not patterns:
+        return beside
+    rows = Article.objects.filter(pk__in=articles, current__isnull=False)
+    for pk, *parts in rows.values_list(
+        "pk", "title", "current__question", "current__text"
+    ):
+        text = "\n".join(parts)
+        places = _starts(own, text)
+        for number, pattern in patterns.items():
+            if places and _near(places, _starts(pattern, text)):
+                beside[number].add(pk)
+    return beside
+
+
+def _starts(pattern: re.Pattern[str], text: str) -> list[int]:
+    return [found.start() for found in pattern.finditer(text)]
+
+
+def _near(places: Collection[int], others: Collection[int]) -> bool:
+    return any(abs(one - other) <= NEAR for one in places for other in others)
+
 
 FINER = (
     Symptom.Kind.MESSAGE,
@@ -37,10 +76,10 @@ LIFT = 2.0  # how much more often than by chance the two come together
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way a symptom shows: with a finer symptom, or by what causes share.
+    """One branch of a symptom: by a finer symptom, or by a phrase that causes share.
 
-    ``places`` are those of its causes in the diagnosis, ``alike`` other symptoms with
-    the very same causes.
+    ``places`` are the indexes of its causes in ``Diagnosis.causes``, ``alike`` other
+    symptoms with exactly the same causes.
     """
 
     label: str
@@ -52,7 +91,7 @@ class Branch:
 
 
 def symptom_branches(*, diagnosis: Diagnosis, viewer: Viewer) -> list[Branch]:
-    """Return where a symptom splits, the best supported branch first."""
+    """Return the branches of a symptom, the best supported first."""
     explained: set[int] = set()
     branches: list[Branch] = []
     for symptom, pks in _finer(diagnosis, viewer):
@@ -78,11 +117,12 @@ def _add(branches: list[Branch], branch: Branch, diagnosis: Diagnosis) -> None:
 
 
 def _places(diagnosis: Diagnosis, symptom: Symptom, pks: set[int]) -> list[int]:
-    """Return the places of a branch's causes; those it has for itself come first.
+    """Return the indexes of a branch's causes; causes of this branch alone come first.
 
-    Where an answer says which of its causes give this symptom, the others do not.
+    Where an answer names the symptom in some of its causes, its other causes are left
+    out.
     """
-    pattern = wording_of(symptom)
+    pattern = _pattern(symptom)
     own = {n: _pks(c) & pks for n, c in enumerate(diagnosis.causes)}
     naming = {n for n, c in enumerate(diagnosis.causes) if pattern.search(_words(c))}
     telling = {pk for n in naming for pk in own[n]}
@@ -95,13 +135,14 @@ def _words(cause: MergedCause) -> str:
 
 
 def _finer(diagnosis: Diagnosis, viewer: Viewer) -> list[tuple[Symptom, set[int]]]:
-    """Return finer symptoms with their articles.
+    """Return finer symptoms with the pks of their articles, greedily by weight covered.
 
-    One that never stands beside the symptom must explain what no other one does.
+    A symptom that is never named close to this one counts only for articles that no
+    chosen symptom covers yet.
     """
     together = _together(diagnosis)
     symptoms = _unusual(diagnosis, together, viewer)
-    beside = stand_together(diagnosis.symptom, symptoms.values(), diagnosis.weights)
+    beside = _named_together(diagnosis.symptom, symptoms.values(), diagnosis.weights)
     found: list[tuple[Symptom, set[int]]] = []
     covered: set[int] = set()
     while len(found) < MOST_SYMPTOMS:
@@ -126,7 +167,7 @@ def _finer(diagnosis: Diagnosis, viewer: Viewer) -> list[tuple[Symptom, set[int]
 
 
 def _together(diagnosis: Diagnosis) -> dict[int, dict[int, float]]:
-    """Return by symptom and article how much the article is about both."""
+    """Return, by symptom and article, the geometric mean of the two weights."""
     own = diagnosis.symptom
     rows = (
         ArticleSymptom.objects.filter(
@@ -146,7 +187,7 @@ def _together(diagnosis: Diagnosis) -> dict[int, dict[int, float]]:
 def _unusual(
     diagnosis: Diagnosis, together: dict[int, dict[int, float]], viewer: Viewer
 ) -> dict[int, Symptom]:
-    """Return the symptoms that come with this one more often than by chance."""
+    """Return the symptoms that occur with this one ``LIFT`` times too often."""
     likely = [n for n, both in together.items() if sum(both.values()) >= LEAST_TOGETHER]
     visible = Article.objects.visible_to(viewer)
     rows = Symptom.objects.filter(pk__in=likely, links__article__in=visible)
@@ -169,9 +210,9 @@ def _cut_off(value: str, others: Iterable[str]) -> bool:
 
 
 def _themes(diagnosis: Diagnosis, explained: Collection[int]) -> list[Branch]:
-    """Return branches of the causes that no finer symptom has, by a shared phrase.
+    """Return branches of the causes that no finer symptom explains, by a shared phrase.
 
-    What only one article says is no theme: such causes stand for themselves.
+    A phrase of one article only makes no branch: such causes become single branches.
     """
     left = [n for n in range(len(diagnosis.causes)) if n not in explained]
     clusters = cluster(

@@ -1,4 +1,4 @@
-"""Merging: causes of several answers that say the same become one."""
+"""Causes: what several answers name as the same cause becomes one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from answers.models import Article, Cause
 from answers.text.similarity import bigrams, similarity
 
-SAME = 0.6  # likeness of titles from which two causes are one
+SAME = 0.6  # similarity of titles (0 to 1) from which two causes are merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class MergedCause:
 
 @dataclass(slots=True)
 class _Group:
-    """Causes that say the same; the first one speaks for all."""
+    """Causes with nearly the same title; the first one is the best supported."""
 
     members: list[Cause]
     support: dict[int, float] = field(default_factory=dict)
@@ -46,12 +46,16 @@ class _Group:
 def merge_causes(
     causes: Iterable[Cause], supports: dict[int, float], articles: dict[int, Article]
 ) -> list[MergedCause]:
-    """Fold near-duplicates, and rank what is left by the answers that name it."""
+    """Return the causes without near-duplicates, the best supported first.
+
+    ``supports`` is the weight of each article by its pk; the support of a merged cause
+    is the sum over the articles that name it.
+    """
     ordered = sorted(
         causes, key=lambda c: (-supports[c.article_id], c.article_id, c.position)
     )
     groups = _fold(ordered, supports)
-    merged = [_speak(group, articles) for group in groups]
+    merged = [_merged(group, articles) for group in groups]
     return sorted(merged, key=lambda cause: (-cause.support, cause.title))
 
 
@@ -76,8 +80,8 @@ def _fold(causes: Sequence[Cause], supports: dict[int, float]) -> list[_Group]:
     return groups
 
 
-def _speak(group: _Group, articles: dict[int, Article]) -> MergedCause:
-    """Return a group in its members' own words; a text the first lacks is a later's."""
+def _merged(group: _Group, articles: dict[int, Article]) -> MergedCause:
+    """Return a group as one cause: each text is its first non-empty one."""
     first = group.members[0]
     anchors: dict[int, str] = {}
     for cause in group.members:

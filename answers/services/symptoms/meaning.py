@@ -1,4 +1,4 @@
-"""Meaning: what a symptom means, in a sentence that some answer has for it."""
+"""Meaning: the sentence of an answer that explains a symptom."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Meaning:
 
 
 def symptom_meaning(*, diagnosis: Diagnosis) -> Meaning | None:
-    """Return what the best answer says the symptom means, None where none does."""
+    """Return the first explaining sentence of the best answers, or None."""
     value = re.escape(fold(diagnosis.symptom.value))
     says = re.compile(
         rf"(?<![a-z0-9_.]){value}(?![a-z0-9_.])[^，,;；:：]{{0,{_BETWEEN}}}"

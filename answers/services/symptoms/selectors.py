@@ -1,4 +1,4 @@
-"""Reading: symptoms, and what their articles know of them."""
+"""Selectors: symptoms, their articles and their merged causes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from answers.services.symptoms.causes import MergedCause, merge_causes
 from answers.text.normalization import clean, one_line
 from answers.text.similarity import bigrams, similarity
 
-MOST_ARTICLES = 100  # whose causes are merged: the most telling ones
+MOST_ARTICLES = 100  # whose causes are merged, those most about the symptom
 MOST_CAUSES = 50
 LONGEST_LINE = 200  # characters of a text that symptoms are compared with
 MOST_COMPARED = 1_000
 NEAREST = 6
-LIKE = 0.4  # likeness from which a symptom may be what was meant
+LIKE = 0.4  # similarity from which a symptom may be what was meant
 LEAST_SHARED = 3  # pairs of characters
-PARTLY = 0.8  # what it counts that one is inside the other
+PARTLY = 0.8  # weight of a containment, against full similarity
 TELLING = ("message", "exception", "http_status", "error_code", "port")
 
 
@@ -30,7 +30,7 @@ TELLING = ("message", "exception", "http_status", "error_code", "port")
 class Diagnosis:
     """A symptom with the articles that show it and their causes, best first.
 
-    ``weights`` says by article how much it is about the symptom.
+    ``weights`` maps the pk of an article to how much it is about the symptom (0 to 1).
     """
 
     symptom: Symptom
@@ -46,7 +46,7 @@ def symptom_list(*, viewer: Viewer, kind: str = "") -> SymptomQuerySet:
 
 
 def symptom_known(*, slugs: Iterable[str], viewer: Viewer) -> set[str]:
-    """Return those of these slugs that have a page for this viewer."""
+    """Return the slugs among ``slugs`` whose symptom has an article for this viewer."""
     rows = ArticleSymptom.objects.filter(
         symptom__slug__in=list(slugs),
         article__in=Article.objects.visible_to(viewer),
@@ -55,7 +55,7 @@ def symptom_known(*, slugs: Iterable[str], viewer: Viewer) -> set[str]:
 
 
 def symptom_nearest(*, text: str, viewer: Viewer) -> list[Symptom]:
-    """Return the symptoms that are written most like a text, the likest first."""
+    """Return up to ``NEAREST`` symptoms spelled like ``text``, nearest first."""
     line = one_line(text)[:LONGEST_LINE]
     rows = symptom_list(viewer=viewer).filter(kind__in=TELLING)[:MOST_COMPARED]
     rated = [(_likeness(symptom, line), symptom) for symptom in rows]
@@ -64,7 +64,7 @@ def symptom_nearest(*, text: str, viewer: Viewer) -> list[Symptom]:
 
 
 def _likeness(symptom: Symptom, line: str) -> float:
-    """Return how much of the shorter is in the longer, or how alike they are."""
+    """Return 0 to 1: how much of the shorter is in the longer, or similarity."""
     value, typed = bigrams(symptom.value), bigrams(line)
     if not value or not typed:
         return 0.0
@@ -74,7 +74,7 @@ def _likeness(symptom: Symptom, line: str) -> float:
 
 
 def symptom_get(*, slug: str, viewer: Viewer) -> Diagnosis:
-    """Return a symptom with what its articles know of it. Raises NotFoundError."""
+    """Return a symptom with its articles and merged causes. Raises NotFoundError."""
     visible = Article.objects.visible_to(viewer)
     links = list(
         ArticleSymptom.objects.filter(symptom__slug=clean(slug), article__in=visible)
