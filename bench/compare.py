@@ -131,7 +131,7 @@ class Side:
                 cwd=self.checkout, env=self.env, stdout=said, stderr=said,
             )  # fmt: skip
         try:
-            wait_until_ready(f"http://127.0.0.1:{self.port}/readyz")
+            wait_until_ready(f"http://127.0.0.1:{self.port}/readyz", seconds=120)
             yield
         except SystemExit:
             print(log.read_text("utf-8")[-4000:], file=sys.stderr)

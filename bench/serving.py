@@ -56,12 +56,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_ready(url: str) -> None:
-    """Return when the server answers, or give up after 30 seconds."""
-    for _ in range(300):
+def wait_until_ready(url: str, *, seconds: int = 30) -> None:
+    """Return when the server answers, or give up after so many seconds."""
+    for _ in range(seconds * 10):
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    sys.exit(f"{url} is not ready after 30 seconds")
+    sys.exit(f"{url} is not ready after {seconds} seconds")
