@@ -6,10 +6,13 @@ Pure: safe HTML in, a balanced piece of it and the same as text out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
-from html.parser import HTMLParser
+from itertools import islice
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from answers.text.normalization import fold
 
@@ -18,13 +21,12 @@ LEAST = 80  # what is left must hold so many for a piece of a block to be worth 
 LONG_OPENING = 200  # characters from which on a first paragraph says something
 MOST_BLOCKS = 300
 MOST_TERMS = 40
-DEEPEST = 40  # tags inside tags; what is deeper keeps its words only
+DEEPEST = 40  # elements inside elements; deeper ones are one run of text
 
 # What a beginning adds, as a share of all terms: how an answer is laid out says where
 # it gets to the point.
 REMEDY, LISTED, OPENING, CLOSING = 0.4, 0.15, -1.5, -0.4
 
-_VOID = frozenset("area base br col hr img input wbr".split())
 _BLOCK = frozenset(
     "p div ul ol li pre table thead tbody tr blockquote h1 h2 h3 h4 h5 h6 br hr".split()
 )
@@ -52,55 +54,11 @@ class Passage:
     html: str
 
 
-@dataclass(slots=True)
-class _Node:
-    """An element with its children; ``start`` is its start tag as written."""
+class _Block(NamedTuple):
+    """An element, and its text with a line break after each block inside it."""
 
-    tag: str
-    start: str
-    children: list[_Node | str] = field(default_factory=list)
-
-    def html(self) -> str:
-        inner = "".join(
-            escape(child, quote=False) if isinstance(child, str) else child.html()
-            for child in self.children
-        )
-        return self.start + ("" if self.tag in _VOID else f"{inner}</{self.tag}>")
-
-    def text(self) -> str:
-        parts = (c if isinstance(c, str) else c.text() for c in self.children)
-        inner = "".join(parts)
-        return f"{inner.rstrip()}\n" if self.tag in _BLOCK else inner
-
-
-class _Reader(HTMLParser):
-    """Reads HTML as a tree; a wrong end tag is passed over, a missing one added."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.root = _Node("", "")
-        self._open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        if len(self._open) > DEEPEST:
-            return
-        node = _Node(tag, self.get_starttag_text() or f"<{tag}>")
-        self._open[-1].children.append(node)
-        if tag not in _VOID:
-            self._open.append(node)
-
-    def handle_startendtag(self, tag: str, attrs: object) -> None:
-        if tag in _VOID and len(self._open) <= DEEPEST:
-            node = _Node(tag, self.get_starttag_text() or f"<{tag}>")
-            self._open[-1].children.append(node)
-
-    def handle_endtag(self, tag: str) -> None:
-        if any(node.tag == tag for node in self._open[1:]):
-            while self._open.pop().tag != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        self._open[-1].children.append(data)
+    node: LexborNode
+    text: str
 
 
 def pick_passage(
@@ -110,38 +68,57 @@ def pick_passage(
 
     Without HTML the ``text`` is taken, a paragraph a line.
     """
-    blocks = _blocks(html) or [
-        _Node("p", "<p>", [line]) for line in text.splitlines() if line.strip()
-    ]
+    blocks = _blocks(html) or _blocks(
+        "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
+    )
     if not blocks:
         return Passage("", "")
     start = _best_start(blocks, terms, length)
     kept = list(_take(blocks[start:], length))
     return Passage(
-        _BLANK.sub("\n", "".join(node.text() for node in kept)).strip(),
-        "\n".join(node.html() for node in kept),
+        _BLANK.sub("\n", "".join(block.text for block in kept)).strip(),
+        "\n".join(block.node.html or "" for block in kept),
     )
 
 
-def _blocks(html: str) -> list[_Node]:
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    found: list[_Node] = []
-    for child in reader.root.children[: MOST_BLOCKS * 2]:
-        if not isinstance(child, str):
-            found.append(child)
-        elif child.strip():
-            found.append(_Node("p", "<p>", [child]))
-    return [node for node in found if node.text().strip()][:MOST_BLOCKS]
+def _blocks(html: str) -> list[_Block]:
+    """Return the elements of the body; text between them becomes a paragraph."""
+    tree = LexborHTMLParser(html)
+    if tree.body is None:
+        return []
+    found = []
+    nodes = tree.body.iter(include_text=True, skip_empty=True)
+    for node in islice(nodes, MOST_BLOCKS):
+        if node.text_content is None:
+            found.append(_Block(node, _text(node)))
+        else:
+            found.append(_paragraph(tree, node.text_content))
+    return [block for block in found if block.text.strip()]
+
+
+def _paragraph(tree: LexborHTMLParser, text: str) -> _Block:
+    node = tree.create_node("p")
+    node.insert_child(text)
+    return _Block(node, f"{text.rstrip()}\n")
+
+
+def _text(node: LexborNode, depth: int = 0) -> str:
+    if depth > DEEPEST:
+        return node.text()
+    parts = []
+    for child in node.iter(include_text=True):
+        text = child.text_content
+        parts.append(_text(child, depth + 1) if text is None else text)
+    inner = "".join(parts)
+    return f"{inner.rstrip()}\n" if node.tag in _BLOCK else inner
 
 
 def _best_start(
-    blocks: Sequence[_Node], terms: Mapping[str, float], length: int
+    blocks: Sequence[_Block], terms: Mapping[str, float], length: int
 ) -> int:
     """Return the block from which on ``length`` characters decide the most."""
     heaviest = sorted(terms, key=lambda term: -terms[term])[:MOST_TERMS]
-    texts = [fold(block.text()) for block in blocks]
+    texts = [fold(block.text) for block in blocks]
     held = [{term for term in heaviest if term in text[:5000]} for text in texts]
     whole = sum(terms[term] for term in heaviest) or 1.0
     best, best_score = 0, float("-inf")
@@ -150,7 +127,7 @@ def _best_start(
         size, has_list = 0, False
         for place in range(start, len(blocks)):
             inside |= held[place]
-            has_list = has_list or blocks[place].tag in ("ol", "ul")
+            has_list = has_list or blocks[place].node.tag in ("ol", "ul")
             size += len(texts[place])
             if size >= length:
                 break
@@ -161,12 +138,12 @@ def _best_start(
     return best
 
 
-def _layout(block: _Node, text: str) -> float:
+def _layout(block: _Block, text: str) -> float:
     """Return what the way a block begins says about it."""
     lead = text.strip()
     if len(lead) < LONG_OPENING and _OPENING.search(lead[:80]):
         return OPENING
-    is_lead = block.tag in ("h1", "h2", "h3", "h4", "h5", "h6") or (
+    is_lead = block.node.tag in ("h1", "h2", "h3", "h4", "h5", "h6") or (
         len(lead) < 40 and lead.endswith((":", "："))
     )
     if is_lead and _REMEDY.search(lead):
@@ -176,33 +153,36 @@ def _layout(block: _Node, text: str) -> float:
     return 0.0
 
 
-def _take(nodes: Sequence[_Node | str], length: int) -> Iterator[_Node]:
-    """Yield nodes up to ``length`` characters, the last one cut."""
+def _take(blocks: Iterable[_Block], length: int, depth: int = 0) -> Iterator[_Block]:
+    """Yield blocks up to ``length`` characters, the last one cut."""
     left = length
-    for node in nodes:
-        if isinstance(node, str):
-            continue
-        size = len(node.text())
+    for block in blocks:
+        size = len(block.text)
         if size > left:
             if left >= min(LEAST, length):
-                yield _cut(node, left)
+                yield _cut(block, left, depth)
             return
         left -= size
-        yield node
+        yield block
 
 
-def _cut(node: _Node, length: int) -> _Node:
-    """Return a node's beginning: whole children, else whole lines or sentences."""
-    if node.tag in _NESTED and not any(
-        isinstance(child, str) and child.strip() for child in node.children
-    ):
-        kept = list(_take(node.children, length))
+def _cut(block: _Block, length: int, depth: int) -> _Block:
+    """Return a block's beginning: whole children, else whole lines or sentences."""
+    node = block.node
+    children = list(node.iter(include_text=True, skip_empty=True))
+    whole = node.tag in _NESTED and all(child.is_element_node for child in children)
+    if whole and depth < DEEPEST:
+        inside = (_Block(child, _text(child)) for child in children)
+        kept = list(_take(inside, length, depth + 1))
         if kept:
-            return _Node(node.tag, node.start, [*kept])
-    text = node.text()[:length]
+            text = "".join(child.text for child in kept)
+            node.inner_html = "".join(child.node.html or "" for child in kept)
+            return _Block(node, f"{text.rstrip()}\n")
+    text = block.text[:length]
     ends = [match.end() for match in _SENTENCE.finditer(text)]
     end = ends[-1] if ends and ends[-1] >= length // 3 else length - 1
     cut = text[:end].rstrip() + "…"
-    if node.tag in _VOID or node.tag in ("table", "ul", "ol", "div"):
-        return _Node("p", "<p>", [cut])
-    return _Node(node.tag, node.start, [cut])
+    if node.tag in ("table", "ul", "ol", "div"):
+        return _paragraph(node.parser, cut)
+    node.inner_html = escape(cut)
+    return _Block(node, f"{cut}\n")

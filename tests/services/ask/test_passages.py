@@ -90,6 +90,8 @@ def test_text_without_html_is_escaped():
         "<p>x<br/>y<br>z</p>",
         "<!-- c --><p>&lt;script&gt;</p>",
         "&amp;" * 2000,
+        "<frameset>",
+        "text <b>between</b> blocks<p>x</p>",
     ],
 )
 def test_whatever_comes_in_comes_out_balanced(html):
