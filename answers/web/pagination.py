@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.paginator import Paginator
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -36,27 +38,16 @@ def make_pages(
     number: int, *, total: int, size: int, most: int, url: Callable[[int], str]
 ) -> Pages:
     """Return the pages of ``total`` rows, never more than ``most`` of them."""
-    last = max(1, min(-(-total // size), most))
-    number = min(number, last)
+    paginator = Paginator(range(min(total, most * size)), size)
+    page = paginator.get_page(number)
+    number, last = page.number, paginator.num_pages
+    shown = paginator.get_elided_page_range(number, on_each_side=NEIGHBOURS, on_ends=1)
     return Pages(
         number=number,
         last=last,
         start=(number - 1) * size,
         size=size,
-        steps=[Step(n, url(n) if n else "") for n in _shown(number, last)],
-        before=Step(number - 1, url(number - 1)) if number > 1 else None,
-        after=Step(number + 1, url(number + 1)) if number < last else None,
+        steps=[Step(n, url(n)) if isinstance(n, int) else Step(0) for n in shown],
+        before=Step(number - 1, url(number - 1)) if page.has_previous() else None,
+        after=Step(number + 1, url(number + 1)) if page.has_next() else None,
     )
-
-
-def _shown(number: int, last: int) -> list[int]:
-    near = range(max(1, number - NEIGHBOURS), min(last, number + NEIGHBOURS) + 1)
-    shown: list[int] = []
-    for page in sorted({1, last, *near}):
-        hole = page - shown[-1] if shown else 1
-        if hole == 2:  # a gap of one page takes as much room as its number
-            shown.append(page - 1)
-        elif hole > 2:
-            shown.append(0)
-        shown.append(page)
-    return shown
