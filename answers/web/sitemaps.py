@@ -88,7 +88,7 @@ class _Symptoms(_Ours):
         return list(symptom_list(viewer=AnonymousUser()))
 
 
-SECTIONS: dict[str, type[AnySitemap] | AnySitemap] = {
+SECTIONS: dict[str, type[AnySitemap]] = {
     "pages": _Pages,
     "articles": _Articles,
     "symptoms": _Symptoms,
@@ -101,20 +101,28 @@ SECTION = "answers:sitemap_section"
 
 @require_safe
 def contents(request: HttpRequest) -> HttpResponse:
-    """List the parts of the sitemap: one alone may hold 50,000 addresses."""
-    parts = [
-        {"location": settings.KB_BASE_URL + reverse(SECTION, args=[name])}
-        for name in SECTIONS
+    """List every page of every part of the sitemap.
+
+    Django's own index would name the host of the request instead of ``KB_BASE_URL``.
+    """
+    pages = [
+        {"location": f"{settings.KB_BASE_URL}{reverse(SECTION, args=[name])}{query}"}
+        for name, part in SECTIONS.items()
+        for query in _queries(part().paginator.num_pages)
     ]
-    context = {"sitemaps": parts}
+    context = {"sitemaps": pages}
     kind = "application/xml"
     return render(request, "sitemap_index.xml", context, content_type=kind)
+
+
+def _queries(pages: int) -> list[str]:
+    return ["", *(f"?p={page}" for page in range(2, pages + 1))]
 
 
 @require_safe
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """List the addresses of one part."""
-    return views.sitemap(request, SECTIONS, section=section)
+    return views.sitemap(request, {**SECTIONS}, section=section)
 
 
 @require_safe

@@ -89,6 +89,19 @@ def test_every_sitemap_keeps_to_the_schema_and_leads_to_pages(client, make_artic
     assert listed > 5
 
 
+def test_every_page_of_a_long_part_is_listed(client, make_article, monkeypatch):
+    monkeypatch.setattr("answers.web.sitemaps._Articles.limit", 2)
+    keys = {make_article(key=f"a-{number}").key for number in range(5)}
+    parts = check_schema(client.get("/sitemap.xml").content)
+    found = set()
+    for part in parts:
+        if "articles" in part:
+            address = urlsplit(part)
+            content = client.get(f"{address.path}?{address.query}").content
+            found |= {urlsplit(one).path for one in check_schema(content)}
+    assert found == {f"/articles/{key}/" for key in keys}
+
+
 def test_public_articles_are_listed_with_their_date(client, make_article):
     make_article()
     hidden = make_article(key="hidden")
