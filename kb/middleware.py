@@ -65,7 +65,7 @@ def language_of_address(
 
 # Every page has another mask around the same token: only the cookie's secret counts.
 CSRF_FIELD = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
-KEPT_TYPES = ("text/html", "text/plain", "text/markdown", "application/", "image/")
+KEPT_TYPES = ("text/", "application/", "image/")
 
 
 def conditional(

@@ -16,26 +16,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 ONE_HOUR, ONE_YEAR = 3600, 365 * 24 * 3600
 
 
-def _loader_tag(request: HttpRequest) -> str:
-    return f'"{_digest(loader())}"'
-
-
-@gzip_page
 @require_safe
-@condition(etag_func=_loader_tag)
 def loader_script(request: HttpRequest) -> HttpResponse:
     """Send the button."""
     return _script(loader(), f"public, max-age={ONE_HOUR}")
 
 
-@gzip_page
 @require_safe
 def panel_script(request: HttpRequest, language: str) -> HttpResponse:
     """Send the panel; its address changes with its content."""
