@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-import anyio
+import httpx2
 from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse
 
@@ -16,49 +16,22 @@ App = Callable[
 ]
 
 
-async def serve(app: App, scope: Message, body: bytes) -> HttpResponse:
-    """Return what an application answers to one request whose body is complete."""
-    waiting = [body]
-    response = HttpResponse()
-
-    async def receive() -> Message:
-        if not waiting:  # the caller hears the answer, so he is still there
-            await anyio.sleep_forever()
-        return {"type": "http.request", "body": waiting.pop(), "more_body": False}
-
-    async def send(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            response.status_code = message["status"]
-            for name, value in message["headers"]:
-                response[name.decode("latin-1")] = value.decode("latin-1")
-        elif message["type"] == "http.response.body":
-            response.write(message.get("body", b""))
-
-    await app(scope, receive, send)
+async def serve(app: App, request: HttpRequest, path: str) -> HttpResponse:
+    """Return what an application answers to a request, as if sent to ``path``."""
+    headers = [
+        (name.encode("latin-1"), value.encode("latin-1", "replace"))
+        for name, value in request.headers.items()
+    ]
+    # The host is in the headers; this one is seen by nobody.
+    sent = httpx2.Request(
+        "POST", f"http://mcp{path}", headers=headers, content=request.body
+    )
+    answer = await httpx2.ASGITransport(app).handle_async_request(sent)
+    response = HttpResponse(await answer.aread(), status=answer.status_code)
+    for name, value in answer.headers.items():
+        response[name] = value
     return response
 
 
 # Code that waits for the database is sent back to the thread that called.
 serve_request = async_to_sync(serve)
-
-
-def scope_of(request: HttpRequest, path: str) -> Message:
-    """Return a request as ASGI describes it, as if ``path`` had been called."""
-    headers = [
-        (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
-        for name, value in request.headers.items()
-    ]
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": request.method or "GET",
-        "scheme": request.scheme,
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": b"",
-        "headers": headers,
-        "client": None,
-        "server": None,
-    }

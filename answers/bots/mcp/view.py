@@ -27,13 +27,12 @@ class McpView(View):
         if origin and origin.partition("://")[2] != request.get_host():
             raise PermissionDenied
         # Heavy, and nothing for a worker that no agent ever calls.
-        from answers.bots.mcp.bridge import scope_of, serve_request
+        from answers.bots.mcp.bridge import serve_request
         from answers.bots.mcp.callers import caller
 
         token = caller.set(request)
         try:
-            scope = scope_of(request._request, PATH)
-            return serve_request(_app, scope, request._request.body)
+            return serve_request(_app, request._request, PATH)
         finally:
             caller.reset(token)
 
