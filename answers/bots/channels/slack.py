@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
+from xml.sax.saxutils import escape, unescape  # &, < and >, as Slack's text has them
 
 from django.utils.translation import gettext as _
 
@@ -149,15 +150,13 @@ def _aside(text: str) -> Ack:
 def _said(text: str) -> str:
     """Return a text as it was typed: without mentions, links and entities as text."""
     text = _LINK.sub(r"\1", _CHANNEL.sub(r"#\1", _MENTION.sub(" ", text)))
-    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        text = text.replace(entity, char)
-    return text.strip()
+    return unescape(text).strip()
 
 
 def _blocks(card: Card) -> list[dict[str, Any]]:
     blocks: list[dict[str, Any]] = [
         {"type": "header", "text": _plain(cut(card.heading, 150))},
-        {"type": "section", "text": _markdown(_escape(card.text) or "…")},
+        {"type": "section", "text": _markdown(escape(card.text) or "…")},
     ]
     if card.sources:
         links = "\n".join(f"• <{s.url}|{_title(s.title)}>" for s in card.sources)
@@ -183,10 +182,5 @@ def _markdown(text: str) -> dict[str, Any]:
     return {"type": "mrkdwn", "text": cut(text, 2900)}
 
 
-def _escape(text: str) -> str:
-    """Escape what Slack would read as markup (its guide on formatting text)."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _title(text: str) -> str:
-    return _escape(text).replace("|", "¦")  # where a link's title begins
+    return escape(text).replace("|", "¦")  # where a link's title begins
