@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
@@ -170,13 +169,12 @@ def _context(request: HttpRequest, article: Article) -> dict[str, Any]:
     asked = dict.fromkeys(vote.query for vote in rows if vote.query)
     user = request.user
     edit = reverse("admin:answers_article_change", args=[article.pk])
-    synonym = reverse("admin:answers_synonymgroup_add")
     return {
         "title": article.heading,
         "article": article,
         "said": said(rows),
         "queries": [
-            (query, f"{synonym}?{urlencode({'words': query})}")
+            (query, reverse("admin:answers_synonymgroup_add", query={"words": query}))
             for query in list(asked)[:QUERIES]
         ],
         "edit_url": edit if may(user, "change", Article) else "",

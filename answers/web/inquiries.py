@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -88,8 +86,7 @@ def _follow(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
         )
     except InvalidError as error:
         return _show(request, inquiry, problem=error.message, email=clean(email)[:254])
-    done = urlencode({"done": "followed"})
-    return HttpResponseRedirect(f"{inquiry.get_absolute_url()}?{done}")
+    return HttpResponseRedirect(f"{inquiry.get_absolute_url()}?done=followed")
 
 
 def _show(

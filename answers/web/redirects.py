@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Protocol
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -47,11 +46,8 @@ def _elsewhere(
     if not replaced_by:
         retired = article_retired(key=clean(key), viewer=request.user)
         return render(request, "errors/410.html", {"article": retired}, status=410)
-    address = reverse(name, args=[replaced_by])
     kept = {word: request.GET[word] for word in KEPT if word in request.GET}
-    if kept:
-        address = f"{address}?{urlencode(kept)}"
-    response = HttpResponseRedirect(address)
+    response = HttpResponseRedirect(reverse(name, args=[replaced_by], query=kept))
     if request.method in ("GET", "HEAD"):
         response.status_code = 301
     # For search engines it is for good; a browser asks again, as staff may decide anew.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -66,8 +64,8 @@ def legacy(request: HttpRequest) -> HttpResponse:
         return errors.bad_request(request, message=message)
     except NotFoundError as error:
         raise Http404(error.message) from error
-    address = reverse("answers:feedback", args=[article.key])
-    return HttpResponseRedirect(f"{address}?vote=down")
+    address = reverse("answers:feedback", args=[article.key], query={"vote": "down"})
+    return HttpResponseRedirect(address)
 
 
 DONE = ("up", "down", "withdrawn")
@@ -149,5 +147,5 @@ def _show(
 
 
 def _leave(article: Article, done: str) -> HttpResponse:
-    address = reverse("answers:feedback", args=[article.key])
-    return HttpResponseRedirect(f"{address}?{urlencode({'done': done})}")
+    address = reverse("answers:feedback", args=[article.key], query={"done": done})
+    return HttpResponseRedirect(address)

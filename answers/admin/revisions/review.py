@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -77,17 +76,17 @@ def decide_page(
 ) -> HttpResponse:
     """Do what the button says; tell what became of it, or why nothing did."""
     note = request.POST.get("note", "")
-    address = reverse("admin:answers_revision_change", args=[revision.pk])
+    page, key = "admin:answers_revision_change", [revision.pk]
     if request.method != "POST":
-        return redirect(address)
+        return redirect(reverse(page, args=key))
     try:
         said, after = _do(request.POST.get("verb", ""), revision, request, note)
     except ExpectationBrokenError as error:
         return override_page(request, context, error)
     except AnswersError as error:
         messages.error(request, error.message)
-        kept = f"?{urlencode({'note': note[:NOTE]})}" if note else ""
-        return redirect(f"{address}{kept}")
+        kept = {"note": note[:NOTE]} if note else {}
+        return redirect(reverse(page, args=key, query=kept))
     messages.success(request, said)
     return redirect("admin:answers_revision_change", after.pk)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -120,7 +119,7 @@ def _choices(result: AskResult) -> tuple[Link, ...]:
 def ask_link(title: str, question: str, product: str = "") -> tuple[Link, ...]:
     """Return the ask page with a question in it; none where it is too long for that."""
     given = {"question": question} | ({"product": product} if product else {})
-    address = f"{settings.KB_BASE_URL}{reverse('answers:ask')}?{urlencode(given)}"
+    address = f"{settings.KB_BASE_URL}{reverse('answers:ask', query=given)}"
     return (Link(title, address),) if len(address) <= LONGEST_LINK else ()
 
 

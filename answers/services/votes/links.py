@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.core import signing
 from django.urls import reverse
@@ -42,8 +41,12 @@ def ballot_links(*, article: Article, channel: str, query: str) -> tuple[str, st
         "q": cut(one_line(query), QUERY_LENGTH),
     }
     token = signing.dumps(said, salt=SALT, compress=True)
-    page = reverse("answers:feedback", args=[article.key])
-    up, down = (f"{page}?{urlencode({'vote': v, 'by': token})}" for v in ("up", "down"))
+    up, down = (
+        reverse(
+            "answers:feedback", args=[article.key], query={"vote": vote, "by": token}
+        )
+        for vote in ("up", "down")
+    )
     return up, down
 
 
