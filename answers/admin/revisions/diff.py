@@ -10,7 +10,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from answers.content import reference_lines
-from answers.text.diffs import unified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +23,6 @@ LONGEST = 4000  # characters of a line that are compared word by word
 LEAST = 2  # characters that must be the same between two changes to stay unmarked
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
-_HUNK = re.compile(r"^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 _WORDS = re.compile(r"[A-Za-z0-9_]+|\s+|.")
 
 
@@ -129,45 +127,26 @@ def code_lines(text: str) -> frozenset[int]:
 
 
 def diff_lines(old: str, new: str) -> Iterator[DiffLine]:
-    """Return the lines of a unified diff: changed words marked in prose, not in code.
+    """Return the lines that differ, with three of those around them.
 
-    In Chinese a word is a character.
+    Changed words are marked in prose, not in code. In Chinese a word is a character.
     """
     code = code_lines(old), code_lines(new)
-    removed: list[DiffLine] = []
-    added: list[DiffLine] = []
-    for line in _numbered(unified(old, new)):
-        if line.kind == "removed" and not added:
-            removed.append(line)
-        elif line.kind == "added":
-            added.append(line)
-        else:
-            yield from _mark(removed, added, code)
-            removed, added = [], []
-            if line.kind == "removed":
-                removed.append(line)
+    was, now = old.splitlines(), new.splitlines()
+    removed = [
+        DiffLine("removed", ((text, False),), old=n) for n, text in enumerate(was, 1)
+    ]
+    added = [
+        DiffLine("added", ((text, False),), new=n) for n, text in enumerate(now, 1)
+    ]
+    for group in difflib.SequenceMatcher(None, was, now).get_grouped_opcodes():
+        yield DiffLine("gap")
+        for tag, i1, i2, j1, j2 in group:
+            if tag == "equal":
+                for left, right in zip(removed[i1:i2], added[j1:j2], strict=True):
+                    yield DiffLine("same", left.parts, left.old, right.new)
             else:
-                yield line
-    yield from _mark(removed, added, code)
-
-
-def _numbered(diff: str) -> Iterator[DiffLine]:
-    old = new = 0
-    for raw in diff.split("\n")[2:]:
-        hunk = _HUNK.match(raw)
-        sign, parts = raw[:1], ((raw[1:], False),)
-        if hunk:
-            old, new = int(hunk[1]), int(hunk[2])
-            yield DiffLine("gap")
-        elif sign == "+":
-            yield DiffLine("added", parts, new=new)
-            new += 1
-        elif sign == "-":
-            yield DiffLine("removed", parts, old=old)
-            old += 1
-        else:
-            yield DiffLine("same", parts, old=old, new=new)
-            old, new = old + 1, new + 1
+                yield from _mark(removed[i1:i2], added[j1:j2], code)
 
 
 def _mark(
