@@ -50,7 +50,7 @@ def show_front_matter(heads: Sequence[str]) -> None:
     """Print how many heads lose more than the line of their title."""
     from ruamel.yaml import YAML
 
-    from answers.ingest.headwriting import patch_head
+    from answers.content.write.front_matter import patch_head
 
     def ruamel(head: str) -> str:
         yaml = YAML(typ="rt")
@@ -77,10 +77,10 @@ def show_passages(paths: Sequence[Path]) -> None:
     """Print milliseconds an answer: to parse it, and to cut its passage out."""
     from selectolax.lexbor import LexborHTMLParser
 
-    from answers.ingest import RawFile
-    from answers.ingest.markdown import render
-    from answers.ingest.parse import parse_file
-    from answers.lib.passages import pick_passage
+    from answers.content import RawFile
+    from answers.content.render.markdown import render
+    from answers.content.parse.article import parse_file
+    from answers.services.ask.passages import pick_passage
 
     found = [parse_file(RawFile("", path.name, path.read_bytes())) for path in paths]
     parsed = [one.article for one in found if hasattr(one, "article")]

@@ -6,7 +6,7 @@ import datetime as dt
 import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.db.models import Avg, Count, Max, QuerySet, Sum, Value
@@ -65,11 +65,7 @@ class DayRow:
 
 def queue_counts() -> dict[str, int]:
     """Return how much waits in each queue, not older than a minute."""
-    counts: dict[str, int] | None = cache.get(_COUNTS)
-    if counts is None:
-        counts = _count()
-        cache.set(_COUNTS, counts, KEPT)
-    return counts
+    return cast("dict[str, int]", cache.get_or_set(_COUNTS, _count, KEPT))
 
 
 def queries_without_result() -> list[QueryRow]:

@@ -53,12 +53,12 @@ def picture(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404(error.message) from error
     if not font_path():
         raise Http404
-    kept = f"card-{_fingerprint(article)}"
-    drawn = cache.get(kept)
-    if drawn is None:
-        product = article.product.name if article.product else ""
-        drawn = draw(article.heading, product)
-        cache.set(kept, drawn, KEPT_SECONDS)
+    product = article.product.name if article.product else ""
+    drawn = cache.get_or_set(
+        f"card-{_fingerprint(article)}",
+        lambda: draw(article.heading, product),
+        KEPT_SECONDS,
+    )
     return HttpResponse(drawn, content_type="image/png")
 
 

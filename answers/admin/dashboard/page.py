@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.cache import cache
 from django.urls import reverse
@@ -200,11 +200,7 @@ def _tables() -> dict[str, Any]:
 
 def kept(name: str, count: Callable[[], T]) -> T:
     """Return what was counted within the last minute, or count it now."""
-    found: T | None = cache.get(f"staff-{name}")
-    if found is None:
-        found = count()
-        cache.set(f"staff-{name}", found, figures.KEPT)
-    return found
+    return cast("T", cache.get_or_set(f"staff-{name}", count, figures.KEPT))
 
 
 def _by_people() -> list[str]:
