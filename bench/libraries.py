@@ -78,8 +78,8 @@ def show_passages(paths: Sequence[Path]) -> None:
     from selectolax.lexbor import LexborHTMLParser
 
     from answers.content import RawFile
-    from answers.content.render.markdown import render
     from answers.content.parse.article import parse_file
+    from answers.content.render.markdown import render
     from answers.services.ask.passages import pick_passage
 
     found = [parse_file(RawFile("", path.name, path.read_bytes())) for path in paths]
