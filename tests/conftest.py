@@ -13,14 +13,11 @@ from django.db import transaction
 
 from answers.content import ParsedArticle, parse_references
 from answers.index import get_engine
+from answers.lib.cached import clear_all
 from answers.models import Article
 from answers.services.analytics.recorder import Recorder, recorder
 from answers.services.indexing import index_rebuild, index_sync
 from answers.services.publication import Publication, prepare, publish
-from answers.services.search import prefixes
-from answers.services.search.pins import watch
-from answers.services.search.synonyms import wording
-from answers.services.search.vote_boost import standing
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,12 +47,8 @@ def _own_index(settings: Any, tmp_path: Path) -> None:
     """Give every test a place of its own for the index, and an empty cache."""
     settings.KB_SEARCH_URL = f"whoosh://{tmp_path / 'index'}"
     cache.clear()
-    wording.forget()
-    standing.forget()
+    clear_all()
     recorder.forget()
-    prefixes.tags.forget()
-    prefixes.symptoms.forget()
-    watch.forget()
 
 
 @pytest.fixture

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+from answers.lib.cached import clear_all
 from answers.lib.versions import version_key
 from answers.models import Article, Pin, Product, Release
-from answers.services.search.pins import watch
 
 
 def stale(make_article):
     article = make_article("a", product="nacos", date=dt.date(2023, 1, 1))
     nacos = Product.objects.get()
     Release.objects.create(product=nacos, version="3.0", date=dt.date(2024, 1, 1))
-    watch.forget()
+    clear_all()
     return article
 
 
@@ -51,7 +51,7 @@ def test_a_pinned_result_says_so(client, index, make_article):
     pin = Pin(text="token", article=Article.objects.get())
     pin.full_clean()
     pin.save()
-    watch.forget()
+    clear_all()
     client.cookies["django_language"] = "en"
     assert "Pinned by staff" in client.get("/search?q=token").content.decode()
     assert client.get("/api/v1/search?q=token").json()["results"][0]["pinned"] is True

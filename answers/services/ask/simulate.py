@@ -25,10 +25,10 @@ from answers.services.ask.question import hear
 from answers.services.search import (
     QUERY_LENGTH,
     Decisions,
+    apply_decisions,
     as_of_now,
     current_groups,
     read_decisions,
-    weigh,
 )
 from answers.symptoms import recognise
 from answers.text.logs import telling_part
@@ -85,7 +85,7 @@ def question_probe(
     limit = max(depth, JUDGED) + SPARE
     query = as_of_now(Query(text=text, limit=limit, product=product, facets=False))
     query = replace(query, glossary=world.glossary)
-    results = weigh(world.searcher.search, query, world.decisions)
+    results = apply_decisions(world.searcher.search, query, world.decisions)
     public = _public([hit.pk for hit in results.hits], world)
     hits = [hit for hit in results.hits if hit.pk in public]
     chance = _chance(text, results, hits[:JUDGED], world) if hits else 0.0
@@ -102,7 +102,7 @@ def question_rank(*, text: str, product: str, world: World) -> tuple[int, ...]:
     text = telling_part(clean(text).strip(), QUERY_LENGTH)
     query = Query(text=text, limit=TOP + SPARE, product=product, facets=False)
     query = replace(as_of_now(query), glossary=world.glossary)
-    hits = weigh(world.searcher.search, query, world.decisions).hits
+    hits = apply_decisions(world.searcher.search, query, world.decisions).hits
     public = _public([hit.pk for hit in hits], world)
     return tuple(hit.pk for hit in hits if hit.pk in public)[:TOP]
 

@@ -15,7 +15,6 @@ from answers.services.publication import diagnosis_of
 from answers.services.search import (
     Decisions,
     current_groups,
-    decisions_with_pin,
     read_decisions,
 )
 from answers.text.normalization import slugify, strip_routing_label
@@ -117,4 +116,4 @@ def wording_with(
 def pinning_with(pin: Pin) -> Change:
     """Return the change that saving this pin would be; what it was is in its row."""
     before = Pin.objects.filter(pk=pin.pk).first() if pin.pk else None
-    return Change(decisions=decisions_with_pin(pin, instead_of=before))
+    return Change(decisions=read_decisions().with_pin(pin, instead_of=before))

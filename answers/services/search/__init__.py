@@ -1,11 +1,10 @@
 """Search: a symptom in, articles out. The index proposes, the database decides."""
 
-from answers.services.search.boosts import weigh
 from answers.services.search.facets import FacetValue
 from answers.services.search.highlights import Decisive, decisive_lines
 from answers.services.search.pins import (
     Decisions,
-    decisions_with_pin,
+    apply_decisions,
     note_missed,
     read_decisions,
 )
@@ -38,14 +37,13 @@ __all__ = [
     "Search",
     "Suggestion",
     "alternatives",
+    "apply_decisions",
     "article_search",
     "article_suggest",
     "as_of_now",
     "current_groups",
-    "decisions_with_pin",
     "decisive_lines",
     "note_missed",
     "propose",
     "read_decisions",
-    "weigh",
 ]

@@ -1,122 +1,177 @@
-"""Decisions: what staff decided that moves results: releases and pins, as of now.
+"""What staff decided that changes the order of results: pins and releases.
 
-A change is live in every worker within about a second, as with synonyms.
+A pinned article comes first. One that was not verified on the newest releases of its
+product loses a little of its score. A change reaches every worker within about a
+second, as with synonyms.
 """
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import TypeAlias
 
 from django.db.models import Count, Max
 
+from answers.index import Hit, Query, Results
+from answers.lib.cached import CachedValue
 from answers.models import Article, Pin, Release, Timelines, question_key
 
-LOOK_EVERY = 1.0  # seconds between two looks of one process at the tables
-READ_EVERY = 60.0  # as in wording: a clock that is behind can hide a change
-MOST_PINS = 2_000  # that are kept in mind, the newest
-PINNED = 3  # articles that pins put first at most
+MAX_AGE = 60.0  # seconds
+MAX_PINS = 2_000  # in memory, the newest
+MAX_PINNED = 3  # articles that pins put first for one question
+FADE = 0.02  # share of its score that an article loses for each release it missed
+MAX_MISSED = 5  # releases that count: an article loses a tenth at most
+WINDOW = 50  # hits that are put in order anew; as many as the index reranks
 
-Key = tuple[str, str]
+PinKey: TypeAlias = tuple[str, str]  # what the pin is bound to, question or symptom
+SearchFunction: TypeAlias = Callable[[Query], Results]
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Which releases each product had, and which articles are pinned to what."""
+    """The releases of each product, and the pks of the articles pinned to each key."""
 
     timelines: Timelines = field(default_factory=Timelines)
-    pins: Mapping[Key, tuple[int, ...]] = field(default_factory=dict)
+    pins: Mapping[PinKey, tuple[int, ...]] = field(default_factory=dict)
 
     def pinned(self, text: str, symptoms: Iterable[str]) -> tuple[int, ...]:
-        """Return the articles to put first for this question, by their pk.
+        """Return the pks of the articles to put first for this question.
 
-        ``symptoms`` are the slugs of those that it shows.
+        ``symptoms`` are the slugs of the symptoms in it.
         """
         if not self.pins:
             return ()
-        keys: list[Key] = [(Pin.By.QUESTION, question_key(text))]
+        keys: list[PinKey] = [(Pin.By.QUESTION, question_key(text))]
         keys += [(Pin.By.SYMPTOM, slug) for slug in symptoms]
         found = (pk for key in keys for pk in self.pins.get(key, ()))
-        return tuple(dict.fromkeys(found))[:PINNED]
+        return tuple(dict.fromkeys(found))[:MAX_PINNED]
+
+    def with_pin(self, pin: Pin, *, instead_of: Pin | None = None) -> Decisions:
+        """Return the decisions as they are once ``pin`` is saved, the newest of all.
+
+        ``instead_of`` is the pin as it is saved now. A pin that is switched off
+        is left out.
+        """
+        pins = dict(self.pins)
+        for old in filter(None, (instead_of, pin)):
+            key = (str(old.by), old.key)
+            pins[key] = tuple(pk for pk in pins.get(key, ()) if pk != old.article_id)
+        if pin.enabled:
+            key = (str(pin.by), pin.key)
+            pins[key] = (pin.article_id, *pins[key])
+        return replace(self, pins=pins)
 
 
-class Watch:
-    """The decisions, in memory: read anew when one of its tables changed."""
+@dataclass(frozen=True, slots=True)
+class Proposal(Results):
+    """Results of the index in the order that staff decisions give them.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self.forget()
+    ``pinned`` are the pks of the articles that a pin put first.
+    """
 
-    def forget(self) -> None:
-        """Read the tables at the next call."""
-        self._decisions = Decisions()
-        self._state: Any = None
-        self._looked = self._read = float("-inf")
-
-    def now(self) -> Decisions:
-        """Return the decisions of now."""
-        if time.monotonic() - self._looked >= LOOK_EVERY:
-            with self._lock:
-                now = time.monotonic()
-                if now - self._looked >= LOOK_EVERY:  # nobody did meanwhile
-                    self._look(now)
-        return self._decisions
-
-    def _look(self, now: float) -> None:
-        # The state first: what changes between the two is read at the next look.
-        state = [
-            model._default_manager.aggregate(Count("pk"), Max("updated_at"))
-            for model in (Release, Pin)
-        ]
-        if state != self._state or now - self._read >= READ_EVERY:
-            self._decisions = Decisions(Release.objects.timelines(), _pins())
-            self._state, self._read = state, now
-        self._looked = now
-
-
-def _pins() -> dict[Key, tuple[int, ...]]:
-    found: dict[Key, list[int]] = defaultdict(list)
-    rows = Pin.objects.enabled().order_by("-updated_at", "-pk")[:MOST_PINS]
-    for by, key, article in rows.values_list("by", "key", "article_id"):
-        found[by, key].append(article)
-    return {key: tuple(articles) for key, articles in found.items()}
-
-
-watch = Watch()
+    pinned: tuple[int, ...] = ()
 
 
 def current_decisions() -> Decisions:
-    """Return the releases and pins of now."""
-    return watch.now()
+    """Return the decisions, at most about a second old."""
+    return _decisions.get()
 
 
 def read_decisions() -> Decisions:
-    """Return the releases and pins of this moment: to judge by, not to answer by."""
-    return Decisions(Release.objects.timelines(), _pins())
+    """Return the decisions, read from the database now."""
+    pins: dict[PinKey, list[int]] = defaultdict(list)
+    rows = Pin.objects.enabled().order_by("-updated_at", "-pk")[:MAX_PINS]
+    for by, key, article in rows.values_list("by", "key", "article_id"):
+        pins[by, key].append(article)
+    return Decisions(
+        Release.objects.timelines(),
+        {key: tuple(articles) for key, articles in pins.items()},
+    )
 
 
-def decisions_with_pin(pin: Pin, *, instead_of: Pin | None = None) -> Decisions:
-    """Return what results would go by with this pin, the newest, or without it.
+def _version() -> object:
+    return [
+        model._default_manager.aggregate(Count("pk"), Max("updated_at"))
+        for model in (Release, Pin)
+    ]
 
-    A pin that is switched off does nothing; ``instead_of`` is what it was before.
-    """
-    now = read_decisions()
-    pins = dict(now.pins)
-    for old in filter(None, (instead_of, pin)):
-        key = (str(old.by), old.key)
-        pins[key] = tuple(pk for pk in pins.get(key, ()) if pk != old.article_id)
-    if pin.enabled:
-        key = (str(pin.by), pin.key)
-        pins[key] = (pin.article_id, *pins[key])
-    return replace(now, pins=pins)
+
+_decisions = CachedValue(read_decisions, max_age=MAX_AGE, version=_version)
 
 
 def note_missed(articles: Iterable[Article]) -> None:
-    """Tell each article how many releases it missed, without a query."""
+    """Set ``releases_missed`` of each article, without a query."""
     timelines = current_decisions().timelines
     for article in articles:
         article.releases_missed = timelines.missed(article)
+
+
+def apply_decisions(
+    search: SearchFunction, query: Query, decisions: Decisions
+) -> Proposal:
+    """Return the page of ``query``, ordered by what staff decided.
+
+    ``search`` is called once, with ``query`` itself where no decision applies.
+    """
+    pinned = decisions.pinned(query.text, (slug for slug, _ in query.symptoms))
+    fading = bool(decisions.timelines.by_product)
+    if query.sort != "relevance" or not (pinned or fading) or query.limit <= 0:
+        return _proposal(search(query))
+    first, last = query.offset, query.offset + query.limit
+    if first >= WINDOW:
+        results = search(query)
+        rest = tuple(hit for hit in results.hits if hit.pk not in pinned)
+        return _proposal(replace(results, hits=rest))
+    results = search(replace(query, offset=0, limit=max(WINDOW, last)))
+    hits = list(results.hits)
+    if fading:
+        hits = [*_fade(hits[:WINDOW], decisions.timelines), *hits[WINDOW:]]
+    front = _front(hits, pinned, query)
+    known = {hit.pk for hit in hits}
+    chosen = {hit.pk for hit in front}
+    hits = [*front, *(hit for hit in hits if hit.pk not in chosen)]
+    return _proposal(
+        replace(
+            results,
+            hits=tuple(hits[first:last]),
+            total=results.total + len(chosen - known),
+        ),
+        tuple(hit.pk for hit in front),
+    )
+
+
+def faded_score(score: float, missed: int | None) -> float:
+    """Return the score of an article that missed so many releases; None counts as 0."""
+    return score * (1 - FADE * min(missed or 0, MAX_MISSED))
+
+
+def _fade(hits: Sequence[Hit], timelines: Timelines) -> list[Hit]:
+    rows = Article.objects.filter(
+        pk__in=[hit.pk for hit in hits], product__in=timelines.by_product
+    ).only("product_id", "verified_key", "date", "created_at")
+    missed = {article.pk: timelines.missed(article) for article in rows}
+    scored = [replace(h, score=faded_score(h.score, missed.get(h.pk))) for h in hits]
+    return sorted(scored, key=lambda hit: -hit.score)
+
+
+def _front(hits: Sequence[Hit], pinned: Sequence[int], query: Query) -> list[Hit]:
+    """Return the pinned hits with the best score of all.
+
+    Where a filter is set, only those that the index found: the others do not pass it.
+    """
+    found: Mapping[int, Hit] = {hit.pk: hit for hit in hits}
+    top = max((hit.score for hit in hits), default=1.0)
+    filters = (query.product, query.category, query.tags, query.shown)
+    filtered = any(filters) or query.since is not None or query.until is not None
+    return [
+        replace(found.get(pk, Hit(pk, top)), score=top)
+        for pk in pinned
+        if pk in found or not filtered
+    ]
+
+
+def _proposal(results: Results, pinned: tuple[int, ...] = ()) -> Proposal:
+    values = {f.name: getattr(results, f.name) for f in fields(Results)}
+    return Proposal(**values, pinned=pinned)

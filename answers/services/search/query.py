@@ -9,10 +9,13 @@ from functools import lru_cache
 from answers.index import Glossary, Query, get_engine, make_glossary
 from answers.lib.errors import IndexUnavailableError
 from answers.services.indexing import healer
-from answers.services.search.boosts import Proposal, weigh
-from answers.services.search.pins import current_decisions
+from answers.services.search.pins import (
+    Proposal,
+    apply_decisions,
+    current_decisions,
+)
 from answers.services.search.synonyms import Groups, current_groups
-from answers.services.search.vote_boost import current_standing
+from answers.services.search.vote_boost import current_vote_factors
 from answers.symptoms import recognise
 
 
@@ -23,7 +26,7 @@ def propose(query: Query) -> Proposal:
     """
     query = as_of_now(query)
     try:
-        results = weigh(get_engine().search, query, current_decisions())
+        results = apply_decisions(get_engine().search, query, current_decisions())
     except IndexUnavailableError:
         healer.start()
         raise
@@ -37,7 +40,7 @@ def as_of_now(query: Query) -> Query:
         query,
         glossary=_glossary(current_groups()),
         symptoms=tuple((s.slug, s.weight) for s in recognise(query.text)),
-        standing=current_standing(),
+        standing=current_vote_factors(),
     )
 
 

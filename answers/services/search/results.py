@@ -19,10 +19,9 @@ from answers.models import (
     reads_internal,
 )
 from answers.services.analytics import Asked, search_continued, search_record
-from answers.services.search.boosts import Proposal
 from answers.services.search.facets import FacetValue, name_facets
 from answers.services.search.highlights import Decisive, decisive_lines
-from answers.services.search.pins import note_missed
+from answers.services.search.pins import Proposal, note_missed
 from answers.services.search.query import propose
 from answers.symptoms import Symptom, recognise
 from answers.text.logs import telling_part

@@ -1,35 +1,44 @@
-"""Suggesting: what a typed beginning may become: symptoms, tags and articles."""
+"""What a half-typed query may become: symptoms, tags and articles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from itertools import islice
+from typing import Literal, TypeAlias
+
+from django.db.models import Count
 
 from answers.index import Query, Snippet, get_engine, make_snippet
+from answers.lib.cached import CachedValue
 from answers.models import Article, Symptom, Tag, Viewer, product_limits, reads_internal
-from answers.services.search import prefixes
-from answers.services.search.boosts import Proposal
+from answers.services.search.pins import Proposal
 from answers.services.search.query import propose
-from answers.text.normalization import cut, one_line
+from answers.text.normalization import cut, fold, one_line
+from answers.text.pinyin import sounds_like, spell
 
-MOST = 8
-SYMPTOMS, TAGS = 2, 2  # of them, where there are articles enough
-LEAST = 2  # letters from which on symptoms are looked through
-SPARE = 3  # asked for beyond them, in place of what this viewer may not see
+MAX_SUGGESTIONS = 8
+SYMPTOMS, TAGS = 2, 2  # suggestions of each kind where there are enough articles
+MIN_LETTERS = 2  # typed letters from which on symptoms and words are completed
+SPARE = 3  # names looked up beyond the limit, for those this viewer may not see
 PASSAGE_LENGTH = 110  # characters: a line under the title
-PARTLY_BELOW = 0.6  # of what was typed that an article holds
+PARTLY_BELOW = 0.6  # coverage of the query below which a match is called partial
+NAMES_MAX_AGE = 60.0  # seconds
+MIN_INSIDE = 3  # letters from which on names that contain them match, too
 
-Why = Literal["words", "partly", "sound", "pinned"]
+NameRow: TypeAlias = tuple[int, str]  # pk and name
+Why: TypeAlias = Literal["words", "partly", "sound", "pinned"]
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something to offer while one types: a symptom, a tag or an article.
+    """A symptom, a tag or an article to offer while a reader types.
 
-    An article comes with the ``passage`` that matched, with its ``product``, and with
-    ``why`` it is offered: it holds the words, or some of them; it sounds like the
-    letters; staff put it first.
+    ``passage``, ``product`` and ``why`` are of articles: the passage that matched, the
+    name of the product, and whether the article holds the typed words (``words``) or
+    some of them (``partly``), sounds like the letters (``sound``) or is pinned.
     """
 
     kind: Literal["symptom", "tag", "article"]
@@ -41,9 +50,9 @@ class Suggestion:
 
 
 def article_suggest(
-    *, text: str, viewer: Viewer, limit: int = MOST
+    *, text: str, viewer: Viewer, limit: int = MAX_SUGGESTIONS
 ) -> list[Suggestion]:
-    """Return what the typed beginning may become, grouped: symptoms, tags, articles.
+    """Return at most ``limit`` suggestions: symptoms first, then tags, then articles.
 
     Chinese may be typed as pinyin or as its initials. Raises IndexUnavailableError.
     """
@@ -59,15 +68,15 @@ def article_suggest(
 
 
 def _symptoms(text: str, viewer: Viewer, limit: int) -> list[Suggestion]:
-    if len(text) < LEAST:
+    if len(text) < MIN_LETTERS:
         return []
-    pks = prefixes.symptoms.matching(text, limit + SPARE)
+    pks = _symptom_names.get().matching(text, limit + SPARE)
     rows = Symptom.objects.filter(pk__in=pks).in_use(viewer) if pks else ()
     return _named("symptom", rows, pks)[:limit]
 
 
 def _tags(text: str, limit: int) -> list[Suggestion]:
-    pks = prefixes.tags.matching(text, limit + SPARE)
+    pks = _tag_names.get().matching(text, limit + SPARE)
     rows = Tag.objects.visible().filter(pk__in=pks).in_use() if pks else ()
     return _named("tag", rows, pks)[:limit]
 
@@ -85,7 +94,7 @@ def _named(
 
 
 def _articles(text: str, viewer: Viewer, limit: int) -> list[Suggestion]:
-    """Return the articles that hold the words, or sound like the letters."""
+    """Return the articles that hold the words or sound like the letters."""
     query = Query(
         text=text,
         limit=limit,
@@ -96,7 +105,7 @@ def _articles(text: str, viewer: Viewer, limit: int) -> list[Suggestion]:
     sounding = get_engine().sounding(query)
     words = _completions(text)
     found = Proposal(0, ())
-    if words or not sounding:  # what begins a known word is one; else it may be pinyin
+    if words or not sounding:  # letters that begin no known word may be pinyin
         found = propose(replace(query, text=" ".join([text, *words])))
     pks = dict.fromkeys([*(hit.pk for hit in found.hits), *sounding])
     rows = Article.objects.visible_to(viewer).for_lists().in_order(pks)
@@ -116,7 +125,10 @@ def _articles(text: str, viewer: Viewer, limit: int) -> list[Suggestion]:
 
 
 def _reasons(found: Proposal, *, whole: bool) -> dict[int, Why]:
-    """Return why each hit is offered; of half-typed words nobody can say how many."""
+    """Return why each hit is offered, by pk.
+
+    Coverage is only telling where the words are ``whole``, not half typed.
+    """
     why: dict[int, Why] = {
         hit.pk: "partly" if whole and hit.coverage < PARTLY_BELOW else "words"
         for hit in found.hits
@@ -132,8 +144,75 @@ def _passage(
 
 
 def _completions(text: str) -> list[str]:
-    """Return indexed words that the last, half-typed one may become."""
+    """Return indexed words that begin with the last word of ``text``."""
     last = text.rpartition(" ")[2]
-    if len(last) < LEAST or not last.isascii():
+    if len(last) < MIN_LETTERS or not last.isascii():
         return []
     return [word for word, _ in get_engine().vocabulary(last.lower(), 5)]
+
+
+class NameIndex:
+    """Names in memory, found by what they begin with, contain or sound like.
+
+    It proposes only: the caller fetches the rows that the viewer may see.
+    """
+
+    def __init__(self, rows: Iterable[NameRow]) -> None:
+        known = list(rows)
+        self._pks = [pk for pk, _ in known]
+        self._names = _Lines([fold(one_line(name)) for _, name in known])
+        self._sounds = _Lines(["" if n.isascii() else spell(n) for _, n in known])
+
+    def matching(self, typed: str, limit: int) -> list[int]:
+        """Return at most ``limit`` pks in the order of the rows.
+
+        Names that begin with ``typed`` come first, then those that contain it, then
+        those that sound like it.
+        """
+        typed = fold(one_line(typed))
+        return list(dict.fromkeys(islice(self._find(typed), limit)))
+
+    def _find(self, typed: str) -> Iterator[int]:
+        seen: set[int] = set()
+        literal = re.escape(typed)
+        patterns = [(self._names, re.compile(f"^{literal}", re.MULTILINE))]
+        if len(typed) >= MIN_INSIDE:
+            patterns.append((self._names, re.compile(literal)))
+        if sound := sounds_like(typed):
+            patterns.append((self._sounds, sound))
+        for lines, pattern in patterns:
+            for number in lines.matching(pattern):
+                if number not in seen:
+                    seen.add(number)
+                    yield self._pks[number]
+
+
+class _Lines:
+    """Lines as one text, so that one scan looks through all of them."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._text = "\n".join(lines)
+        self._starts = [0]
+        for line in lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+
+    def matching(self, pattern: re.Pattern[str]) -> Iterator[int]:
+        """Yield the number of the line of each match."""
+        for match in pattern.finditer(self._text):
+            yield bisect_right(self._starts, match.start()) - 1
+
+
+def _read_tags() -> Iterable[NameRow]:
+    return Tag.objects.visible().in_use().values_list("pk", "name")
+
+
+def _read_symptoms() -> Iterable[NameRow]:
+    rows = Symptom.objects.annotate(used=Count("links")).order_by("-used", "pk")
+    return rows.values_list("pk", "value")
+
+
+def _names(read: Callable[[], Iterable[NameRow]]) -> CachedValue[NameIndex]:
+    return CachedValue(lambda: NameIndex(read()), max_age=NAMES_MAX_AGE)
+
+
+_tag_names, _symptom_names = _names(_read_tags), _names(_read_symptoms)

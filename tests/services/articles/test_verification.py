@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
 from answers.index import Hit, Query, Results
+from answers.lib.cached import clear_all
 from answers.lib.errors import InvalidError
 from answers.models import Article, ArticleView, Product, Release, stale
 from answers.services.articles.selectors import article_get
@@ -17,8 +18,11 @@ from answers.services.articles.verification import (
     article_worklist,
 )
 from answers.services.search import Search, article_search
-from answers.services.search.boosts import faded, weigh
-from answers.services.search.pins import Decisions, watch
+from answers.services.search.pins import (
+    Decisions,
+    apply_decisions,
+    faded_score,
+)
 
 READER = AnonymousUser()
 
@@ -38,7 +42,7 @@ def releases(make_article):
         ("2.9.1", "2024-02-01"),
     ):  # fmt: skip
         Release.objects.create(product=nacos, version=version, date=day)
-    watch.forget()
+    clear_all()
     return nacos
 
 
@@ -96,7 +100,7 @@ def test_of_two_equals_the_one_checked_on_the_newest_release_comes_first(
     make_article("b", product="nacos", date=dt.date(2023, 6, 1))
 
     def scores():
-        watch.forget()
+        clear_all()
         found = article_search(search=Search("403 token"), viewer=READER).results
         return [(one.article.key, round(one.score, 4)) for one in found]
 
@@ -109,8 +113,8 @@ def test_of_two_equals_the_one_checked_on_the_newest_release_comes_first(
 
 
 def test_an_article_loses_a_tenth_at_most():
-    assert faded(1.0, 500) == pytest.approx(0.9)
-    assert faded(1.0, None) == 1.0
+    assert faded_score(1.0, 500) == pytest.approx(0.9)
+    assert faded_score(1.0, None) == 1.0
 
 
 def test_without_releases_and_pins_the_engine_is_asked_as_before():
@@ -121,7 +125,7 @@ def test_without_releases_and_pins_the_engine_is_asked_as_before():
         asked.append(given)
         return Results(total=2, hits=hits)
 
-    assert weigh(ask, query, Decisions()).hits == hits
+    assert apply_decisions(ask, query, Decisions()).hits == hits
     assert asked == [query]
 
 
@@ -132,7 +136,7 @@ def test_pages_hold_every_article_once_while_some_are_faded(
         make_article(f"x{number}", product="nacos", date=dt.date(2023, 6, 1))
     some = Article.objects.filter(key__in=["x3", "x7"])
     article_verify(articles=some, version="3.0.0", by=checker)
-    watch.forget()
+    clear_all()
     keys = [
         one.article.key
         for offset in (0, 5, 10)

@@ -6,11 +6,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 
+from answers.lib.cached import clear_all
 from answers.models import Article, Inquiry, Pin, Product, SynonymGroup
 from answers.services.ask import citations, question_ask
 from answers.services.ask.confidence import Features, confidence_of
-from answers.services.search.pins import watch
-from answers.services.search.synonyms import wording
 
 pytestmark = pytest.mark.django_db
 ANYBODY = AnonymousUser()
@@ -98,7 +97,7 @@ def test_what_is_said_in_other_words_is_no_foreign_name(library, make_article):
     before = ask("golang 下载地址")
     assert before.features.foreign == 1
     SynonymGroup.objects.create(words=["golang", "go"])
-    wording.forget()
+    clear_all()
     known = ask("golang 下载地址")
     assert known.best.article.key == "sdk"
     assert known.features.foreign == 0
@@ -263,7 +262,7 @@ def test_a_pinned_answer_cites_itself_alone(startup):
     pin = Pin(text=SAME, article=Article.objects.get(key="stop"))
     pin.full_clean()
     pin.save()
-    watch.forget()
+    clear_all()
     result = ask(SAME)
     assert result.pinned
     assert [c.article.key for c in result.citations] == ["stop"]

@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
+from answers.lib.cached import clear_all
 from answers.models import Article, Pin
 from answers.services.ask import question_ask
 from answers.services.search import Search, article_search
-from answers.services.search.pins import watch
 
 READER = AnonymousUser()
 
@@ -23,7 +23,7 @@ def pin(index, make_article):
         row = Pin(text=text, article=Article.objects.get(key=key), **fields)
         row.full_clean()
         row.save()
-        watch.forget()
+        clear_all()
         return row
 
     return make

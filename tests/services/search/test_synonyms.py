@@ -3,9 +3,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from answers.lib import cached
+from answers.lib.cached import clear_all
 from answers.models import SynonymGroup
-from answers.services.search import synonyms
-from answers.services.search.synonyms import current_groups, wording
+from answers.services.search.synonyms import current_groups
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +22,10 @@ def clock(monkeypatch):
             return self.now
 
     hands = Clock()
-    monkeypatch.setattr(synonyms, "time", hands)
-    wording.forget()
+    monkeypatch.setattr(cached, "time", hands)
+    clear_all()
     yield hands
-    wording.forget()
+    clear_all()
 
 
 @pytest.fixture
