@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from answers.services.ask import question_ask
 from answers.services.ingest import folder_ingest
-from answers.services.search import Search, article_search
+from answers.services.search import Question, article_search
 from tests.test_hostile import PIECES
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
@@ -169,10 +169,10 @@ def test_every_question_is_answered_within_a_second(seeded, part):
     for text in list(questions())[part::PARTS]:
         acts = {
             "search": lambda text=text: article_search(
-                search=Search(text), viewer=viewer
+                question=Question(text), viewer=viewer
             ),
             "ask": lambda text=text: question_ask(
-                text=text, viewer=viewer, channel="web"
+                question=Question(text), viewer=viewer, channel="web"
             ),
         }
         for name, act in acts.items():

@@ -18,6 +18,7 @@ from answers.api.streams import EVENTS, event_stream, outcome_of, phrased_shape
 from answers.models import Article, Scope
 from answers.services.ask import AskResult, question_ask
 from answers.services.llm import answer_tell
+from answers.services.search import Question
 
 
 class AskView(View):
@@ -40,8 +41,7 @@ class AskView(View):
         asked = read(AskInput, request.data)
         check_product(request, asked["product"] or "")
         result = question_ask(
-            text=asked["question"],
-            product=asked["product"] or "",
+            question=Question(asked["question"], product=asked["product"] or ""),
             viewer=request.user,
             channel="api",
         )

@@ -11,11 +11,11 @@ from rest_framework.request import Request
 
 from answers.index import mark
 from answers.models import Article, Cause, Reference
-from answers.services.search import Answer, Found
+from answers.services.search import ArticleMatch, ResultPage
 from answers.symptoms import Symptom
 
 
-def search_shape(request: Request, answer: Answer) -> dict[str, Any]:
+def search_shape(request: Request, answer: ResultPage) -> dict[str, Any]:
     """Return a page of results."""
     return {
         "query": answer.query,
@@ -38,7 +38,7 @@ def recognised_shape(symptom: Symptom) -> dict[str, str]:
     return {"kind": symptom.kind, "value": symptom.value, "slug": symptom.slug}
 
 
-def _result(request: Request, found: Found) -> dict[str, Any]:
+def _result(request: Request, found: ArticleMatch) -> dict[str, Any]:
     article = found.article
     url = request.build_absolute_uri(article.get_absolute_url())
     section = found.section

@@ -13,7 +13,7 @@ from answers.api.representations import search_shape
 from answers.api.serializers import SearchInput, SearchOutput
 from answers.api.suggest_serializers import SuggestInput, SuggestOutput
 from answers.api.throttling import SuggestThrottle
-from answers.services.search import Search, article_search, article_suggest
+from answers.services.search import Question, article_search, article_suggest
 
 
 class SearchView(View):
@@ -42,7 +42,7 @@ class SearchView(View):
     def _answer(self, request: Request, data: Any) -> Response:
         asked = read(SearchInput, data)
         check_product(request, asked["product"])
-        search = Search(
+        question = Question(
             text=asked["q"],
             limit=asked["limit"],
             offset=asked["offset"],
@@ -55,7 +55,7 @@ class SearchView(View):
             sort=asked["sort"],
             exact=asked["exact"],
         )
-        answer = article_search(search=search, viewer=request.user, channel="api")
+        answer = article_search(question=question, viewer=request.user, channel="api")
         return Response(search_shape(request, answer))
 
 

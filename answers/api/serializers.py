@@ -13,7 +13,7 @@ from answers.api.fields import (
     WordsField,
     YesNoField,
 )
-from answers.services.search import DEEPEST, MOST, PAGE
+from answers.services.search import MAX_LIMIT, MAX_OFFSET, PAGE
 
 QUERY_HELP = "A code, an error message, a question or a whole log."
 
@@ -44,8 +44,8 @@ class SearchInput(serializers.Serializer[Any]):
     """What ``search`` is asked."""
 
     q = CleanCharField(max_length=200_000, help_text=QUERY_HELP)
-    limit = WholeField(min_value=1, max_value=MOST, default=PAGE)
-    offset = WholeField(min_value=0, max_value=DEEPEST, default=0)
+    limit = WholeField(min_value=1, max_value=MAX_LIMIT, default=PAGE)
+    offset = WholeField(min_value=0, max_value=MAX_OFFSET, default=0)
     product = CleanCharField(max_length=100, default="", allow_blank=True)
     category = CleanCharField(max_length=100, default="", allow_blank=True)
     tag = WordsField(default=list, max_length=10, help_text="All of them must match.")

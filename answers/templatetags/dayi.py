@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from answers.index import Snippet, mark
 from answers.lib import languages
-from answers.services.search import Found
+from answers.services.search import ArticleMatch
 
 register = template.Library()
 
@@ -34,7 +34,7 @@ def marked(snippet: Snippet) -> SafeString:
 
 
 @register.filter
-def passage(found: Found) -> SafeString:
+def passage(found: ArticleMatch) -> SafeString:
     """Return the passage of a result, with ``…`` where the text goes on."""
     snippet, revision = found.snippet, found.article.current
     whole = revision.text if revision else ""

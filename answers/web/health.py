@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from answers.lib.errors import IndexUnavailableError
 from answers.services.articles import article_list
-from answers.services.search import Search, article_search
+from answers.services.search import Question, article_search
 
-PROBE = Search(text="403", limit=1)
+PROBE = Question("403", limit=1)
 
 
 @never_cache
@@ -46,7 +46,7 @@ def _database() -> str:
 def _search() -> str:
     """Search for real: that also starts mending an index that cannot be read."""
     try:
-        article_search(search=PROBE, viewer=AnonymousUser())
+        article_search(question=PROBE, viewer=AnonymousUser())
     except IndexUnavailableError as error:
         return error.code
     return "ok"

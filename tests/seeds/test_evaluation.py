@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from answers.models import Inquiry, SearchEvent
 from answers.services.ask import coefficients, question_ask
 from answers.services.ingest import folder_ingest
+from answers.services.search import Question
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 TOPICS = SEEDS / "evaluation" / "topics.tsv"
@@ -40,7 +41,7 @@ def test_the_seeds_answer_their_questions(seeded, capsys, tmp_path):
     "text", ["kafka 消费者组重平衡太频繁", "mysql 慢查询怎么优化索引"]
 )
 def test_what_the_seeds_do_not_know_is_unknown(seeded, text):
-    asked = question_ask(text=text, viewer=AnonymousUser(), channel="api")
+    asked = question_ask(question=Question(text), viewer=AnonymousUser(), channel="api")
     assert asked.status == "unknown"
     assert asked.inquiry is not None
 

@@ -28,7 +28,7 @@ from answers.services.inquiries import (
     inquiry_separate,
     inquiry_take,
 )
-from answers.services.search import Search, article_search
+from answers.services.search import Question, article_search
 from answers.symptoms import recognise
 from answers.text.normalization import clean, cut, one_line
 
@@ -180,9 +180,9 @@ def page(
 
 def _nearest(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
     product = inquiry.product.slug if inquiry.product else ""
-    search = Search(text=inquiry.question, limit=NEAREST, product=product)
+    question = Question(inquiry.question, limit=NEAREST, product=product)
     try:
-        answer = article_search(search=search, viewer=request.user)
+        answer = article_search(question=question, viewer=request.user)
     except IndexUnavailableError as error:
         return {"nearest": [], "unavailable": error.message}
     return {"nearest": answer.results}

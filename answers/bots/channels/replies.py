@@ -19,6 +19,7 @@ from answers.services.ask import AskResult, question_ask
 from answers.services.channels import KIND, thread_keep
 from answers.services.delivery import Carrier, RefusedError, UnreachedError
 from answers.services.outbox import CARRIERS
+from answers.services.search import Question
 from answers.services.votes import ballot_links
 from answers.text.normalization import cut
 from answers.web.ask.turn import sureness
@@ -53,11 +54,10 @@ def _card(channel: Channel, payload: Mapping[str, Any]) -> Card:
         return _told(channel, payload["inquiry"])
     if "wait" in payload:
         return _too_many(int(payload["wait"]))
-    text = str(payload["text"])
+    product = channel.product.slug if channel.product else ""
     result = question_ask(
-        text=text,
+        question=Question(str(payload["text"]), product=product),
         viewer=AnonymousUser(),
-        product=channel.product.slug if channel.product else "",
         channel=channel.kind,
     )
     if result.inquiry is not None:

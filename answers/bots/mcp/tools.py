@@ -22,7 +22,7 @@ from answers.bots.mcp.callers import caller, require, told
 from answers.lib.errors import AnswersError
 from answers.models import Scope, Vote
 from answers.services.ask import question_ask
-from answers.services.search import Search, article_search
+from answers.services.search import Question, article_search
 from answers.services.symptoms import symptom_list
 from answers.services.votes import Opinion, vote_record
 
@@ -39,8 +39,8 @@ async def search(
 ) -> Shape:
     """Find articles by symptom; the best first, each with the passage that matched."""
     request = caller.get()
-    asked = Search(query, limit, product=product, tags=(tag,) if tag else ())
-    find = partial(article_search, search=asked, viewer=request.user, channel="mcp")
+    asked = Question(query, limit, product=product, tags=(tag,) if tag else ())
+    find = partial(article_search, question=asked, viewer=request.user, channel="mcp")
 
     def read() -> Shape:
         check_product(request, product)
@@ -58,9 +58,8 @@ async def ask(
 
     def answer() -> Shape:
         check_product(request, product)
-        result = question_ask(
-            text=question, product=product, viewer=request.user, channel="mcp"
-        )
+        asked = Question(question, product=product)
+        result = question_ask(question=asked, viewer=request.user, channel="mcp")
         return ask_shape(request, result)
 
     return await _call(answer, Scope.ASK)

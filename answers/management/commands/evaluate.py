@@ -15,7 +15,7 @@ from answers.lib.errors import AnswersError
 from answers.management.evaluation import calibration, citations
 from answers.management.evaluation.calibration import NO_ANSWER
 from answers.management.evaluation.metrics import Scores, mean, score
-from answers.services.search import Search, article_search
+from answers.services.search import Question, article_search
 
 FOLDS = 5
 RUN_DEPTH = 50
@@ -183,8 +183,8 @@ def _grades(file: Path) -> dict[str, dict[str, int]]:
 
 
 def _run(text: str) -> list[tuple[str, float]]:
-    search = Search(text, limit=RUN_DEPTH)
-    answer = article_search(search=search, viewer=AnonymousUser())
+    question = Question(text, limit=RUN_DEPTH)
+    answer = article_search(question=question, viewer=AnonymousUser())
     return [(found.article.key, found.score) for found in answer.results]
 
 

@@ -19,7 +19,13 @@ from answers.management.evaluation.calibration_curve import (
     cross_validate,
     fit,
 )
-from answers.services.ask import UNKNOWN_BELOW, AskResult, Features, question_judge
+from answers.services.ask import (
+    UNKNOWN_BELOW,
+    AskResult,
+    Features,
+    question_answer,
+)
+from answers.services.search import Question
 
 NO_ANSWER = "noanswer"
 KNOWN, FOREIGN = "known-item", "foreign"
@@ -57,7 +63,7 @@ def judge(questions: Sequence[Asked]) -> list[Judged]:
     """Ask every question as an anonymous reader would."""
     judged = []
     for asked in questions:
-        result = question_judge(text=asked.text, viewer=AnonymousUser())
+        result = question_answer(question=Question(asked.text), viewer=AnonymousUser())
         judged.append(Judged(asked.kind, result, _first(result) in asked.answers))
     return judged
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 
-from answers.services.ask import question_judge
+from answers.services.ask import question_answer
+from answers.services.search import Question
 
 
 class Cited(NamedTuple):
@@ -33,7 +34,8 @@ def look(
         Cited(kind, place, grade.get(cited.article.key, 0))
         for (kind, text), grade in zip(questions, grades, strict=True)
         for place, cited in enumerate(
-            question_judge(text=text, viewer=AnonymousUser()).citations, 1
+            question_answer(question=Question(text), viewer=AnonymousUser()).citations,
+            1,
         )
     ]
 

@@ -1,7 +1,6 @@
 """Analytics: what was searched, opened and viewed."""
 
 from answers.services.analytics.events import (
-    Asked,
     result_opened,
     search_continued,
     search_record,
@@ -10,7 +9,6 @@ from answers.services.analytics.events import (
 from answers.services.analytics.retention import events_expire
 
 __all__ = [
-    "Asked",
     "events_expire",
     "result_opened",
     "search_continued",

@@ -6,8 +6,6 @@ import datetime as dt
 import re
 import secrets
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,7 +15,6 @@ from answers.services.analytics.recorder import recorder
 from answers.services.analytics.retention import events_expire
 
 __all__ = [
-    "Asked",
     "events_expire",
     "events_flush",
     "result_opened",
@@ -32,43 +29,21 @@ FRESH = dt.timedelta(hours=1)  # so long a link goes on with the same search
 _TOKEN = re.compile(r"([0-9a-f]{6,8})\.[\w-]{11}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One search or question and what was said to it; the text as it was typed."""
+def search_record(*, event: SearchEvent) -> str:
+    """Keep an unsaved event of a search or a question; return its token.
 
-    kind: SearchEvent.Kind
-    channel: str
-    text: str
-    product: str = ""
-    total: int = 0
-    status: str = ""
-    confidence: float | None = None
-    proposed: Sequence[int] = ()
-
-
-def search_record(*, asked: Asked) -> str:
-    """Remember a search or a question; return the token that its links carry.
-
-    Empty where nothing is kept.
+    Links of the answer carry the token. It is empty where nothing is kept.
     """
-    if not settings.KB_ANALYTICS_DAYS or not asked.text:
+    if not settings.KB_ANALYTICS_DAYS or not event.text:
         return ""
-    now = timezone.now()
-    token = f"{int(now.timestamp()) // 60:x}.{secrets.token_urlsafe(8)}"
-    event = SearchEvent(
-        token=token,
-        at=now,
-        kind=asked.kind,
-        channel=asked.channel[:16],
-        text=asked.text[:READ],
-        product=asked.product[:100],
-        total=asked.total,
-        status=asked.status,
-        confidence=asked.confidence,
-        proposed=list(asked.proposed[:PROPOSED]),
-    )
+    event.at = timezone.now()
+    event.token = f"{int(event.at.timestamp()) // 60:x}.{secrets.token_urlsafe(8)}"
+    event.channel = event.channel[:16]
+    event.text = event.text[:READ]
+    event.product = event.product[:100]
+    event.proposed = event.proposed[:PROPOSED]
     recorder.event(event)
-    return token
+    return event.token
 
 
 def search_continued(*, token: str) -> str:

@@ -1,6 +1,6 @@
 """Ask: one question in, one answer with citations and a confidence out."""
 
-from answers.services.ask.answer import UNKNOWN_BELOW, question_ask, question_judge
+from answers.services.ask.answer import UNKNOWN_BELOW, question_answer, question_ask
 from answers.services.ask.confidence import Features
 from answers.services.ask.inquiry_matches import inquiries_offer, inquiry_offer
 from answers.services.ask.result import AskResult
@@ -21,8 +21,8 @@ __all__ = [
     "inquiries_offer",
     "inquiry_offer",
     "live_world",
+    "question_answer",
     "question_ask",
-    "question_judge",
     "question_probe",
     "question_rank",
 ]

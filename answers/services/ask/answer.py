@@ -10,21 +10,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from answers.index import Query, Results
+from answers.index import Results
 from answers.models import (
     Article,
     ArticleSymptom,
     SearchEvent,
     Viewer,
-    product_limits,
-    reads_internal,
 )
-from answers.services.analytics import Asked, search_record
+from answers.services.analytics import search_record
 from answers.services.ask.citations import MOST, carriers, cite
 from answers.services.ask.clarify import Row, Shown, ask_what_else, ask_which
 from answers.services.ask.confidence import (
     Features,
-    Question,
+    QuestionTerms,
     confidence_of,
     read_features,
     weigh_terms,
@@ -32,7 +30,13 @@ from answers.services.ask.confidence import (
 from answers.services.ask.question import hear
 from answers.services.ask.result import Alternative, AskResult
 from answers.services.inquiries import Asking, inquiry_leave
-from answers.services.search import alternatives, decisive_lines, note_missed, propose
+from answers.services.search import (
+    Question,
+    alternatives,
+    decisive_lines,
+    note_missed,
+    propose,
+)
 from answers.symptoms import recognise
 
 UNKNOWN_BELOW = 0.3  # docs/ask.md says what it lets through
@@ -42,51 +46,43 @@ WEIGHED = MOST + ALTERNATIVES  # articles whose confidence is read
 SPARE = 5
 
 
-def question_ask(
-    *, text: str, viewer: Viewer, product: str = "", channel: str
-) -> AskResult:
+def question_ask(*, question: Question, viewer: Viewer, channel: str) -> AskResult:
     """Answer from what this viewer may read; what is unknown leaves an inquiry.
 
     Raises IndexUnavailableError.
     """
-    result = question_judge(text=text, viewer=viewer, product=product)
+    result = question_answer(question=question, viewer=viewer)
     if result.status == "unknown" and result.question:
         inquiry = inquiry_leave(
-            asking=Asking(text=result.question, channel=channel, product=product)
+            asking=Asking(
+                text=result.question, channel=channel, product=question.product
+            )
         )
         result = replace(result, inquiry=inquiry)
     proposed = [cited.article for cited in result.citations]
     proposed += [other.article for other in result.alternatives]
-    asked = Asked(
+    event = SearchEvent(
         kind=SearchEvent.Kind.ASK,
         channel=channel,
         text=result.question,
-        product=product,
+        product=question.product,
         total=result.total,
         status=result.status,
         confidence=result.confidence,
         proposed=[article.pk for article in proposed],
     )
-    return replace(result, event=search_record(asked=asked))
+    return replace(result, event=search_record(event=event))
 
 
-def question_judge(*, text: str, viewer: Viewer, product: str = "") -> AskResult:
-    """Answer as ``question_ask`` does, and leave no trace of it.
+def question_answer(*, question: Question, viewer: Viewer) -> AskResult:
+    """Answer as ``question_ask`` does, and record nothing.
 
     Raises IndexUnavailableError.
     """
-    heard = hear(text)
-    text = heard.words
-    results = propose(
-        Query(
-            text=text,
-            limit=1 + ALTERNATIVES + SPARE,
-            product=product,
-            internal=reads_internal(viewer),
-            products=product_limits(viewer),
-            facets=False,
-        )
-    )
+    heard = hear(question.text)
+    text, product = heard.words, question.product
+    asked = Question(text, limit=1 + ALTERNATIVES + SPARE, product=product)
+    results = propose(asked.query(viewer, facets=False))
     rows = _readable(results, viewer)
     if not rows:
         return AskResult(heard.question, "unknown", 0.0)
@@ -144,7 +140,7 @@ def _features(
     shown: Mapping[int, Sequence[Shown]],
 ) -> list[Features]:
     """Return the features of each of the first rows."""
-    asked = Question(
+    read = QuestionTerms(
         text=text,
         results=results,
         symptoms=recognise(text),
@@ -155,7 +151,7 @@ def _features(
     for hit, article in rows[:WEIGHED]:
         others = [other for other, _article in rows if other is not hit]
         slugs = {symptom.slug for symptom in shown.get(article.pk, ())}
-        found.append(read_features(asked, [hit, *others], slugs))
+        found.append(read_features(read, [hit, *others], slugs))
     return found
 
 

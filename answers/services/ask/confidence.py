@@ -57,7 +57,7 @@ WEIGHTS = Features(
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionTerms:
     """A question as the index read it, over ``total`` articles.
 
     ``synonyms`` says what may stand for a term: any of its sets of terms.
@@ -133,7 +133,7 @@ def weigh_terms(results: Results, total: int) -> dict[str, float]:
 
 
 def read_features(
-    asked: Question, hits: Sequence[Hit], shown: Collection[str]
+    asked: QuestionTerms, hits: Sequence[Hit], shown: Collection[str]
 ) -> Features:
     """Return the features of the first of ``hits``; the next ones are its rivals.
 
@@ -157,7 +157,9 @@ def read_features(
     )
 
 
-def foreign_names(asked: Question, missed: Mapping[str, float]) -> dict[str, float]:
+def foreign_names(
+    asked: QuestionTerms, missed: Mapping[str, float]
+) -> dict[str, float]:
     """Return the names the question turns on that none of the best articles has."""
     prose = len(asked.weights) > FEW and not _CHINESE.search(asked.text)
     if prose or len(asked.text) > LONG:

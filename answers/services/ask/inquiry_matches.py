@@ -10,7 +10,8 @@ import time
 from django.contrib.auth.models import AnonymousUser
 
 from answers.models import Article, Inquiry
-from answers.services.ask.answer import question_judge
+from answers.services.ask.answer import question_answer
+from answers.services.search import Question
 
 MOST = 300  # groups that are asked again at once, the most asked first
 SECONDS = 10.0  # after which no further one is asked
@@ -22,9 +23,8 @@ def inquiry_offer(*, inquiry: Inquiry) -> Article | None:
     Raises IndexUnavailableError.
     """
     product = inquiry.product.slug if inquiry.product else ""
-    judged = question_judge(
-        text=inquiry.question, viewer=AnonymousUser(), product=product
-    )
+    question = Question(inquiry.question, product=product)
+    judged = question_answer(question=question, viewer=AnonymousUser())
     if judged.status != "answered" or judged.best is None:
         return None
     article: Article = judged.best.article

@@ -9,7 +9,7 @@ from answers.models import Article, Inquiry
 from answers.services.ask.clarify import Choice
 from answers.services.ask.confidence import Features
 from answers.services.ask.passages import Passage
-from answers.services.search import RECOGNISED, Decisive
+from answers.services.search import RECOGNISED, DecisiveLine
 from answers.symptoms import Symptom, recognise
 
 Status: TypeAlias = Literal["answered", "ambiguous", "unknown"]
@@ -56,7 +56,7 @@ class AskResult:
     total: int = 0
     pinned: bool = False  # staff put the best one first for this question
     features: Features | None = None  # of the first row: what the confidence is from
-    decisive: tuple[Decisive, ...] = ()  # lines of a longer text that led to it
+    decisive: tuple[DecisiveLine, ...] = ()  # lines of a longer text that led to it
 
     @property
     def recognised(self) -> list[Symptom]:

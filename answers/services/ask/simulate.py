@@ -20,7 +20,7 @@ from answers.index import (
 )
 from answers.models import Article, ArticleSymptom
 from answers.services.ask.answer import ALTERNATIVES, PINNED, SPARE, UNKNOWN_BELOW
-from answers.services.ask.confidence import Question, confidence_of, read_features
+from answers.services.ask.confidence import QuestionTerms, confidence_of, read_features
 from answers.services.ask.question import hear
 from answers.services.search import (
     QUERY_LENGTH,
@@ -115,7 +115,7 @@ def _public(pks: list[int], world: World) -> set[int]:
 
 
 def _chance(text: str, results: Results, hits: list[Hit], world: World) -> float:
-    asked = Question(
+    asked = QuestionTerms(
         text=text,
         results=results,
         symptoms=recognise(text),

@@ -19,7 +19,7 @@ _SECRET_ALONE = re.compile(r"\W*[\w.-]*\W*‹[^‹›]*›\W*")
 
 
 @dataclass(frozen=True, slots=True)
-class Decisive:
+class DecisiveLine:
     """One line of what was pasted, numbered from 1, without its secrets."""
 
     line: int
@@ -28,7 +28,7 @@ class Decisive:
 
 def decisive_lines(
     text: str, best: Hit, weights: Mapping[str, float]
-) -> tuple[Decisive, ...]:
+) -> tuple[DecisiveLine, ...]:
     """Return the lines whose words carry the weight of the match, in their order.
 
     The heaviest line first, then what adds most to it. Of a single line there is
@@ -51,7 +51,7 @@ def decisive_lines(
         line, found = lines.pop(number)
         told[number] = cut(one_line(line), LENGTH)
         lines = {n: (other, terms - found) for n, (other, terms) in lines.items()}
-    return tuple(Decisive(number, told[number]) for number in sorted(told))
+    return tuple(DecisiveLine(number, told[number]) for number in sorted(told))
 
 
 def _tellable(text: str) -> Iterator[tuple[int, str]]:

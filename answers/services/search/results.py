@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from answers.index import Hit, Query, Results, Snippet, Sort, make_snippet
-from answers.models import (
-    Article,
-    SearchEvent,
-    Tag,
-    Viewer,
-    product_limits,
-    reads_internal,
-)
-from answers.services.analytics import Asked, search_continued, search_record
+from answers.index import Hit, Results, Snippet, make_snippet
+from answers.models import Article, SearchEvent, Viewer
+from answers.services.analytics import search_continued, search_record
 from answers.services.search.facets import FacetValue, name_facets
-from answers.services.search.highlights import Decisive, decisive_lines
+from answers.services.search.highlights import DecisiveLine, decisive_lines
 from answers.services.search.pins import Proposal, note_missed
-from answers.services.search.query import propose
+from answers.services.search.query import MAX_LIMIT, Question, propose
 from answers.symptoms import Symptom, recognise
-from answers.text.logs import telling_part
-from answers.text.normalization import clean
 
-QUERY_LENGTH = 20_000  # characters of a pasted log that are read
-PAGE = 10
-MOST = 50  # results a page at most
-DEEPEST = 1_000  # results that can be paged to
-SPARE = 5  # asked for beyond a page, in place of what is gone meanwhile
-SNIPPET_LENGTH = 170
-RECOGNISED = 10  # symptoms of a query that are told
+SPARE = 5  # hits beyond a page, for articles that are gone from the database
+SNIPPET_LENGTH = 170  # characters
+RECOGNISED = 10  # symptoms of a query that are named
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """What is asked: the text and the filters, slugs all of them.
-
-    Several tags and several symptoms must all match; both dates are included.
-    """
-
-    text: str
-    limit: int = PAGE
-    offset: int = 0
-    product: str = ""
-    category: str = ""
-    tags: tuple[str, ...] = ()
-    symptoms: tuple[str, ...] = ()
-    since: dt.date | None = None
-    until: dt.date | None = None
-    sort: Sort = "relevance"
-    exact: bool = False  # take every word as it was typed
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
+class ArticleMatch:
     """One article of a result, with the passage that matched.
 
     ``section`` is the part of the answer the passage stands in: its title and anchor.
@@ -76,7 +42,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ResultPage:
     """A page of results.
 
     ``corrected`` is the query as it was searched for, where words of it seem mistyped;
@@ -88,83 +54,63 @@ class Answer:
     query: str
     total: int
     took_ms: float
-    results: tuple[Found, ...]
+    results: tuple[ArticleMatch, ...]
     corrected: str | None = None
     recognised: tuple[Symptom, ...] = ()
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
     event: str = ""
-    decisive: tuple[Decisive, ...] = ()
+    decisive: tuple[DecisiveLine, ...] = ()
 
 
 def article_search(
-    *, search: Search, viewer: Viewer, channel: str = "", event: str = ""
-) -> Answer:
+    *, question: Question, viewer: Viewer, channel: str = "", event: str = ""
+) -> ResultPage:
     """Return what this viewer may read of the matches, best first.
 
     A search that came by a ``channel`` is recorded, unless it is a later page or goes
     on with an earlier ``event``.
 
-    Raises IndexUnavailableError where the index cannot be searched now; mending has
+    Raises IndexUnavailableError where the index cannot be searched now; its repair has
     then been started.
     """
     started = time.perf_counter()
-    text = telling_part(clean(search.text).strip(), QUERY_LENGTH)
-    results = propose(_query(text, search, viewer))
-    found = _decide(results, viewer, min(search.limit, MOST))
+    text = question.text
+    results = propose(question.query(viewer, spare=SPARE))
+    found = _decide(results, viewer, min(question.limit, MAX_LIMIT))
     event = search_continued(token=event)
-    if channel and not event and not search.offset:
-        event = search_record(asked=_asked(search, channel, results.total, found))
+    if channel and not event and not question.offset:
+        event = search_record(
+            event=SearchEvent(
+                kind=SearchEvent.Kind.SEARCH,
+                channel=channel,
+                text=text,
+                product=question.product,
+                total=results.total,
+                proposed=[one.article.pk for one in found],
+            )
+        )
     corrected = _corrected(text, results.corrections)
-    return Answer(
+    return ResultPage(
         query=text,
         total=results.total,
         results=tuple(found),
         facets=name_facets(results.facets),
         event=event,
-        decisive=_decisive(text, search, results),
+        decisive=_decisive(question, results),
         corrected=corrected,
         recognised=tuple(recognise(corrected or text)[:RECOGNISED]),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
 
 
-def _query(text: str, search: Search, viewer: Viewer) -> Query:
-    return Query(
-        text=text,
-        limit=min(search.limit, MOST) + SPARE,
-        offset=min(search.offset, DEEPEST),
-        product=search.product,
-        category=search.category,
-        tags=Tag.objects.canonical(search.tags),
-        shown=search.symptoms,
-        since=_day(search.since),
-        until=_day(search.until),
-        internal=reads_internal(viewer),
-        products=product_limits(viewer),
-        sort=search.sort,
-        exact=search.exact,
-    )
-
-
-def _decisive(text: str, search: Search, results: Results) -> tuple[Decisive, ...]:
-    """Return what decided, on the page that the best result stands on."""
-    if search.offset or search.sort != "relevance" or not results.hits:
+def _decisive(question: Question, results: Results) -> tuple[DecisiveLine, ...]:
+    """Return the decisive lines, on the page of the best result only."""
+    if question.offset or question.sort != "relevance" or not results.hits:
         return ()
-    return decisive_lines(text, results.hits[0], results.weights)
+    return decisive_lines(question.text, results.hits[0], results.weights)
 
 
-def _asked(search: Search, channel: str, total: int, found: Sequence[Found]) -> Asked:
-    return Asked(
-        kind=SearchEvent.Kind.SEARCH,
-        channel=channel,
-        text=clean(search.text).strip(),
-        product=search.product,
-        total=total,
-        proposed=[one.article.pk for one in found],
-    )
-
-
-def _decide(results: Proposal, viewer: Viewer, limit: int) -> list[Found]:
+def _decide(results: Proposal, viewer: Viewer, limit: int) -> list[ArticleMatch]:
     """Fetch the rows this viewer may read; the spare ones only where some are gone."""
     hits = {hit.pk: hit for hit in results.hits}
     pks = list(hits)
@@ -182,7 +128,7 @@ def _decide(results: Proposal, viewer: Viewer, limit: int) -> list[Found]:
 
 def _found(
     article: Article, hit: Hit, terms: Mapping[str, float] | Sequence[str]
-) -> Found:
+) -> ArticleMatch:
     revision = article.current
     text = revision.text if revision else ""
     snippet = make_snippet(text, terms, length=SNIPPET_LENGTH)
@@ -190,7 +136,7 @@ def _found(
     middle = snippet.spans[len(snippet.spans) // 2][0] if snippet.spans else 0
     at = snippet.start + middle
     before = [part for part in outline if part["start"] <= at]
-    return Found(
+    return ArticleMatch(
         article=article,
         score=hit.score,
         title=make_snippet(article.heading, terms, length=300),
@@ -212,7 +158,3 @@ def _corrected(text: str, corrections: Mapping[str, str]) -> str | None:
         text,
         flags=re.IGNORECASE | re.ASCII,
     )
-
-
-def _day(date: dt.date | None) -> int | None:
-    return (date - dt.date(1970, 1, 1)).days if date else None

@@ -11,11 +11,11 @@ from typing import Literal, TypeAlias
 
 from django.db.models import Count
 
-from answers.index import Query, Snippet, get_engine, make_snippet
+from answers.index import Snippet, get_engine, make_snippet
 from answers.lib.cached import CachedValue
-from answers.models import Article, Symptom, Tag, Viewer, product_limits, reads_internal
+from answers.models import Article, Symptom, Tag, Viewer
 from answers.services.search.pins import Proposal
-from answers.services.search.query import propose
+from answers.services.search.query import Question, propose
 from answers.text.normalization import cut, fold, one_line
 from answers.text.pinyin import sounds_like, spell
 
@@ -95,13 +95,7 @@ def _named(
 
 def _articles(text: str, viewer: Viewer, limit: int) -> list[Suggestion]:
     """Return the articles that hold the words or sound like the letters."""
-    query = Query(
-        text=text,
-        limit=limit,
-        internal=reads_internal(viewer),
-        products=product_limits(viewer),
-        facets=False,
-    )
+    query = Question(text, limit=limit).query(viewer, facets=False)
     sounding = get_engine().sounding(query)
     words = _completions(text)
     found = Proposal(0, ())

@@ -17,10 +17,10 @@ from answers.lib.errors import InvalidError
 from answers.models import Inquiry, Vote
 from answers.ratelimit import check_rate, visitor_identity
 from answers.services.articles import article_get
-from answers.services.ask import question_ask, question_judge
+from answers.services.ask import question_answer, question_ask
 from answers.services.inquiries import Asking, inquiry_leave
 from answers.services.llm import answer_tell, phrasing_on
-from answers.services.search import QUERY_LENGTH
+from answers.services.search import QUERY_LENGTH, Question
 from answers.services.votes import Opinion, vote_record
 from answers.text.logs import telling_part
 from answers.text.normalization import clean, cut, one_line
@@ -99,9 +99,8 @@ def _ask(request: HttpRequest, talk: Talk) -> Reply:
     _need_question(talk)
     check_rate("ask", address_of(request), settings.KB_THROTTLE_ANON)
     result = question_ask(
-        text=talk.question,
+        question=Question(talk.question, product=talk.product),
         viewer=request.user,
-        product=talk.product,
         channel=talk.channel,
     )
     turn = make_turn(result, product=talk.product, viewer=request.user)
@@ -116,8 +115,8 @@ def rephrase(request: HttpRequest, talk: Talk) -> HttpResponseBase | None:
     if not talk.question or not phrasing_on():
         return None
     check_rate("phrase", address_of(request), settings.KB_THROTTLE_ANON)
-    result = question_judge(
-        text=talk.question, viewer=request.user, product=talk.product
+    result = question_answer(
+        question=Question(talk.question, product=talk.product), viewer=request.user
     )
     if result.status != "answered" or cited_by(result) != request.POST.get("cited"):
         return None

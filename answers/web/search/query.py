@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from answers.services.search import DEEPEST, PAGE, QUERY_LENGTH, Search
+from answers.services.search import MAX_OFFSET, PAGE, QUERY_LENGTH, Question
 from answers.text.dates import first_day, last_day
 from answers.text.logs import telling_part
 from answers.text.normalization import clean
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from answers.index import Sort
 
-MAX_PAGE = DEEPEST // PAGE
+MAX_PAGE = MAX_OFFSET // PAGE
 MAX_SEVERAL = 10  # tags, and symptoms
 # Encoded, a Chinese character is nine bytes: this stays below what servers take.
 URL_TEXT = 600
@@ -115,9 +115,9 @@ class Asked:
         """Return this search changed; any change but of the page starts at page 1."""
         return replace(self, **({"page": 1} | changes))
 
-    def search(self) -> Search:
+    def question(self) -> Question:
         """Return what the service is asked."""
-        return Search(
+        return Question(
             text=self.text,
             offset=(self.page - 1) * PAGE,
             product=self.product,

@@ -67,7 +67,7 @@ def _marked(suggestion: Suggestion, words: list[str]) -> Snippet:
 
 
 def _log(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    answer = article_search(search=asked.search(), viewer=request.user)
+    answer = article_search(question=asked.question(), viewer=request.user)
     slugs = [symptom.slug for symptom in answer.recognised]
     return {
         "answer": answer,

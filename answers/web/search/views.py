@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from answers.lib.errors import IndexUnavailableError
 from answers.services.articles import article_list, home_get
-from answers.services.search import PAGE, Answer, article_search
+from answers.services.search import PAGE, ResultPage, article_search
 from answers.services.symptoms import symptom_known, symptom_nearest
 from answers.text.normalization import fold
 from answers.web.pagination import Pages, make_pages
@@ -59,7 +59,7 @@ def results(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def is_findable(asked: Asked, answer: Answer) -> bool:
+def is_findable(asked: Asked, answer: ResultPage) -> bool:
     """Whether search engines may list a page: its text is a symptom, and found.
 
     Other texts stay out, or anybody could have words listed under our name.
@@ -78,7 +78,7 @@ def unavailable(request: HttpRequest, asked: Asked) -> HttpResponse:
     return response
 
 
-def _ask(request: HttpRequest, asked: Asked) -> tuple[Asked, Answer, Pages]:
+def _ask(request: HttpRequest, asked: Asked) -> tuple[Asked, ResultPage, Pages]:
     """Return the answer; behind the last page that is the last one."""
     answer = _search(request, asked)
     asked = asked.but(page=asked.page, event=answer.event)
@@ -89,9 +89,9 @@ def _ask(request: HttpRequest, asked: Asked) -> tuple[Asked, Answer, Pages]:
     return asked, answer, pages
 
 
-def _search(request: HttpRequest, asked: Asked) -> Answer:
+def _search(request: HttpRequest, asked: Asked) -> ResultPage:
     return article_search(
-        search=asked.search(),
+        question=asked.question(),
         viewer=request.user,
         channel="" if request.method == "HEAD" or TYPING in request.headers else "web",
         event=asked.event,
@@ -103,15 +103,15 @@ def _without_text(request: HttpRequest, asked: Asked) -> HttpResponse:
     if not asked.narrowed:
         context = {"asked": asked, "home": home_get(viewer=request.user)}
         return render(request, "pages/ask.html", context)
-    search = asked.search()
+    question = asked.question()
     rows = article_list(
         viewer=request.user,
-        product=search.product,
-        tags=search.tags,
-        symptoms=search.symptoms,
-        category=search.category,
-        since=search.since,
-        until=search.until,
+        product=question.product,
+        tags=question.tags,
+        symptoms=question.symptoms,
+        category=question.category,
+        since=question.since,
+        until=question.until,
     )
     total = rows.count()
     pages = _pages(asked, total)

@@ -9,15 +9,14 @@ from django.utils import timezone
 from answers.models import ArticleView, SearchEvent
 from answers.services.analytics import events_expire
 from answers.services.analytics.events import (
-    Asked,
     events_flush,
     result_opened,
     search_continued,
     search_record,
     view_record,
 )
-from answers.services.ask import question_ask, question_judge
-from answers.services.search import Search, article_search
+from answers.services.ask import question_answer, question_ask
+from answers.services.search import Question, article_search
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +24,8 @@ ANYBODY = AnonymousUser()
 
 
 def search(text="token", channel="web", event="", **filters):
-    asked = Search(text=text, **filters)
-    return article_search(search=asked, viewer=ANYBODY, channel=channel, event=event)
+    asked = Question(text=text, **filters)
+    return article_search(question=asked, viewer=ANYBODY, channel=channel, event=event)
 
 
 def events():
@@ -34,8 +33,8 @@ def events():
     return list(SearchEvent.objects.order_by("pk"))
 
 
-def asked(text, **fields):
-    return Asked(kind=SearchEvent.Kind.SEARCH, channel="web", text=text, **fields)
+def event_of(text, **fields):
+    return SearchEvent(kind=SearchEvent.Kind.SEARCH, channel="web", text=text, **fields)
 
 
 def test_a_search_says_what_was_asked_and_proposed(recording, index, make_article):
@@ -50,8 +49,10 @@ def test_a_search_says_what_was_asked_and_proposed(recording, index, make_articl
 
 def test_a_question_says_how_it_was_answered(recording, index, make_article):
     article = make_article()
-    known = question_ask(text="403 token invalid", viewer=ANYBODY, channel="api")
-    question_ask(text="量子纠缠怎么配置", viewer=ANYBODY, channel="api")
+    known = question_ask(
+        question=Question("403 token invalid"), viewer=ANYBODY, channel="api"
+    )
+    question_ask(question=Question("量子纠缠怎么配置"), viewer=ANYBODY, channel="api")
     answered, unknown = events()
     assert (answered.kind, answered.status) == ("ask", "answered")
     assert answered.confidence == known.confidence
@@ -61,13 +62,15 @@ def test_a_question_says_how_it_was_answered(recording, index, make_article):
 
 def test_judging_leaves_no_trace(recording, index, make_article):
     make_article()
-    judged = question_judge(text="量子纠缠怎么配置", viewer=ANYBODY)
+    judged = question_answer(question=Question("量子纠缠怎么配置"), viewer=ANYBODY)
     assert (judged.status, judged.inquiry, judged.event) == ("unknown", None, "")
     assert events() == []
 
 
 def test_secrets_and_length_stay_outside(recording):
-    search_record(asked=asked("login password=Hunter2xy from 10.0.0.7 " + "x" * 9_000))
+    search_record(
+        event=event_of("login password=Hunter2xy from 10.0.0.7 " + "x" * 9_000)
+    )
     [event] = events()
     assert "Hunter2xy" not in event.text
     assert "10.0.0.7" not in event.text
@@ -90,13 +93,13 @@ def test_a_token_of_long_ago_or_of_nobody_starts_anew(recording):
     old = int((timezone.now() - dt.timedelta(hours=2)).timestamp()) // 60
     assert search_continued(token=f"{old:x}.abcdefghijk") == ""
     assert search_continued(token="' OR 1=1") == ""
-    token = search_record(asked=asked("x"))
+    token = search_record(event=event_of("x"))
     assert search_continued(token=token) == token
 
 
 def test_what_was_opened_last_is_known(recording, make_article):
     one, other = make_article(key="one"), make_article(key="other")
-    token = search_record(asked=asked("x"))
+    token = search_record(event=event_of("x"))
     result_opened(token=token, article=one)
     result_opened(token=token, article=other)
     result_opened(token="made.up", article=one)
@@ -117,11 +120,11 @@ def test_views_are_counted_by_day(recording, make_article):
 
 
 def test_switched_off_nothing_is_kept(recording, settings, make_article):
-    search_record(asked=asked("before"))
+    search_record(event=event_of("before"))
     view_record(article=make_article())
     events_flush()
     settings.KB_ANALYTICS_DAYS = None
-    assert search_record(asked=asked("after")) == ""
+    assert search_record(event=event_of("after")) == ""
     view_record(article=make_article())
     assert [event.text for event in events()] == ["before"]
     assert events_expire() == 2
@@ -132,7 +135,7 @@ def test_switched_off_nothing_is_kept(recording, settings, make_article):
 def test_what_is_old_goes_and_the_rest_stays(recording, make_article):
     article = make_article()
     for days in (0, 89, 91):
-        search_record(asked=asked(f"{days} days"))
+        search_record(event=event_of(f"{days} days"))
         ArticleView.objects.create(
             article=article, day=timezone.localdate() - dt.timedelta(days=days)
         )

@@ -6,13 +6,13 @@ import pytest
 from django.db import OperationalError
 
 from answers.models import ArticleView, SearchEvent
-from answers.services.analytics.events import Asked, search_record, view_record
+from answers.services.analytics.events import search_record, view_record
 from answers.services.analytics.recorder import Recorder, recorder
 
 
 def record(text="x"):
-    asked = Asked(kind=SearchEvent.Kind.SEARCH, channel="web", text=text)
-    return search_record(asked=asked)
+    event = SearchEvent(kind=SearchEvent.Kind.SEARCH, channel="web", text=text)
+    return search_record(event=event)
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from answers.services.articles.verification import (
     article_verify,
     article_worklist,
 )
-from answers.services.search import Search, article_search
+from answers.services.search import Question, article_search
 from answers.services.search.pins import (
     Decisions,
     apply_decisions,
@@ -101,7 +101,7 @@ def test_of_two_equals_the_one_checked_on_the_newest_release_comes_first(
 
     def scores():
         clear_all()
-        found = article_search(search=Search("403 token"), viewer=READER).results
+        found = article_search(question=Question("403 token"), viewer=READER).results
         return [(one.article.key, round(one.score, 4)) for one in found]
 
     last, _score = scores()[1]
@@ -141,7 +141,7 @@ def test_pages_hold_every_article_once_while_some_are_faded(
         one.article.key
         for offset in (0, 5, 10)
         for one in article_search(
-            search=Search("403 token", limit=5, offset=offset), viewer=READER
+            question=Question("403 token", limit=5, offset=offset), viewer=READER
         ).results
     ]
     assert len(keys) == len(set(keys)) == 13

@@ -10,6 +10,7 @@ from answers.lib.cached import clear_all
 from answers.models import Article, Inquiry, Pin, Product, SynonymGroup
 from answers.services.ask import citations, question_ask
 from answers.services.ask.confidence import Features, confidence_of
+from answers.services.search import Question
 
 pytestmark = pytest.mark.django_db
 ANYBODY = AnonymousUser()
@@ -17,7 +18,7 @@ ANSWER = "根据您提供的信息，分析如下：\n\n## 原因\n\n1. 令牌�
 
 
 def ask(text, viewer=ANYBODY, **more):
-    return question_ask(text=text, viewer=viewer, channel="api", **more)
+    return question_ask(question=Question(text, **more), viewer=viewer, channel="api")
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from answers.services.expectations import (
 )
 from answers.services.indexing import document_of, index_sync
 from answers.services.publication import Publication, prepare, publish
+from answers.services.search import Question
 
 pytestmark = pytest.mark.django_db
 QUESTION = "403 token invalid"
@@ -238,7 +239,9 @@ def vars_of(document):
 
 def test_a_probe_is_as_sure_as_an_answer(library):
     for text in (QUESTION, "端口 9848", "红烧肉怎么做"):
-        result = question_ask(text=text, viewer=AnonymousUser(), channel="web")
+        result = question_ask(
+            question=Question(text), viewer=AnonymousUser(), channel="web"
+        )
         probe = question_probe(text=text, world=live_world())
         assert probe.confidence == pytest.approx(result.confidence, abs=1e-4)
         assert probe.answered is (result.status != "unknown")

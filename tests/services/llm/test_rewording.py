@@ -6,9 +6,10 @@ import time
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from answers.services.ask import question_judge
+from answers.services.ask import question_answer
 from answers.services.llm import Outcome, answer_tell, completion, rewording
 from answers.services.llm.errors import fallen
+from answers.services.search import Question
 from tests.llm_server import event, language_model, says
 
 GOOD = "**Token 过期**：重新登录[1]。检查密钥是否一致。[1]"
@@ -28,7 +29,7 @@ def model(settings):
 def result(index, make_article):
     make_article("a", title="403 token invalid 令牌过期")
     text = "token invalid 令牌 password=hunter2secret"
-    found = question_judge(text=text, viewer=AnonymousUser())
+    found = question_answer(question=Question(text), viewer=AnonymousUser())
     assert found.status in ("answered", "ambiguous")
     return found
 
@@ -228,7 +229,7 @@ def two(index, make_article):
     make_article("b", title=title, answer="先停掉旧进程：`kill 4711`。再看日志。")
     for number in range(5):
         make_article(f"other-{number}", title=f"令牌 {number} 过期怎么续")
-    found = question_judge(text=title, viewer=AnonymousUser())
+    found = question_answer(question=Question(title), viewer=AnonymousUser())
     assert [c.article.key for c in found.citations] == ["a", "b"]
     return found
 
@@ -286,7 +287,7 @@ def test_orders_in_quoted_text_stay_quoted_and_bring_nothing_in(
         fields[where] += f" {order}"
     make_article("a", **fields)
     text = "启动报错 BindException" + (f" {order}" if where == "question" else "")
-    found = question_judge(text=text, viewer=AnonymousUser())
+    found = question_answer(question=Question(text), viewer=AnonymousUser())
     model.pieces = says(f"{ORDER}换一个端口[1]。")  # the model obeys
     assert tell(found)[1] == Outcome("unsupported")
     rules, told = model.asked[0]["messages"]
@@ -300,7 +301,9 @@ def test_orders_in_quoted_text_stay_quoted_and_bring_nothing_in(
 def test_where_it_is_asked_back_only_the_likeliest_is_told(index, make_article, model):
     for product in ("nacos", "sentinel"):
         make_article(product, title="连接超时 read timeout", product=product)
-    found = question_judge(text="连接超时 read timeout", viewer=AnonymousUser())
+    found = question_answer(
+        question=Question("连接超时 read timeout"), viewer=AnonymousUser()
+    )
     assert found.status == "ambiguous"
     model.pieces = says("重新登录[1]。")
     assert tell(found)[1].reason == "phrased"

@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from answers.services.ask import question_judge
-from answers.services.search import Search, article_search
+from answers.services.ask import question_answer
+from answers.services.search import Question, article_search
 
 pytestmark = pytest.mark.django_db
 ANYBODY = AnonymousUser()
@@ -48,7 +48,7 @@ def library(index, make_article):
 
 
 def decided(text, **filters):
-    answer = article_search(search=Search(text, **filters), viewer=ANYBODY)
+    answer = article_search(question=Question(text, **filters), viewer=ANYBODY)
     return answer.results[0].article.key, {d.line: d.text for d in answer.decisive}
 
 
@@ -75,20 +75,20 @@ def test_a_line_that_repeats_another_adds_nothing(library):
 
 def test_a_single_line_and_what_finds_nothing_have_none(library):
     assert decided("PoolExhausted no free connection")[1] == {}
-    assert article_search(search=Search("\n\n"), viewer=ANYBODY).decisive == ()
+    assert article_search(question=Question("\n\n"), viewer=ANYBODY).decisive == ()
 
 
 def test_only_the_page_of_the_best_result_says_it(library):
     assert decided(JAVA)[1]
     text = JAVA + "\n端口"
     assert decided(text, sort="date")[1] == {}
-    later = article_search(search=Search(text, offset=1), viewer=ANYBODY)
+    later = article_search(question=Question(text, offset=1), viewer=ANYBODY)
     assert later.decisive == ()
 
 
 def test_an_answer_says_it_too(library):
     text = "启动时报错\nLedgerLockedException: ledger is locked by another\n怎么办"
-    asked = question_judge(text=text, viewer=ANYBODY)
+    asked = question_answer(question=Question(text), viewer=ANYBODY)
     assert asked.best.article.key == "ledger"
     assert [line.line for line in asked.decisive] == [2]
 
@@ -96,5 +96,5 @@ def test_an_answer_says_it_too(library):
 def test_a_line_that_is_nothing_but_a_secret_decided_nothing(library, make_article):
     make_article("password", title="password 怎么修改", answer="改 password。")
     text = "password=Hunter2xyz\n怎么修改它呢\n"
-    found = article_search(search=Search(text), viewer=ANYBODY)
+    found = article_search(question=Question(text), viewer=ANYBODY)
     assert [told.line for told in found.decisive] == [2]

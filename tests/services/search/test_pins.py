@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from answers.lib.cached import clear_all
 from answers.models import Article, Pin
 from answers.services.ask import question_ask
-from answers.services.search import Search, article_search
+from answers.services.search import Question, article_search
 
 READER = AnonymousUser()
 
@@ -30,8 +30,8 @@ def pin(index, make_article):
 
 
 def found(text, **fields):
-    search = Search(text, **fields)
-    results = article_search(search=search, viewer=READER).results
+    search = Question(text, **fields)
+    results = article_search(question=search, viewer=READER).results
     return [(one.article.key, one.pinned) for one in results]
 
 
@@ -78,7 +78,7 @@ def test_a_pinned_article_stands_on_one_page_only(pin, make_article):
 
 def test_ask_answers_with_the_pinned_article(pin):
     pin("zzz qqq")
-    result = question_ask(text="zzz qqq", viewer=READER, channel="api")
+    result = question_ask(question=Question("zzz qqq"), viewer=READER, channel="api")
     assert (result.status, result.pinned, result.best.article.key) == (
         "answered", True, "b",
     )  # fmt: skip

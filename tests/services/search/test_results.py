@@ -3,13 +3,13 @@ from django.contrib.auth.models import AnonymousUser, User
 
 from answers.lib.errors import IndexUnavailableError
 from answers.models import Article, Tag
-from answers.services.search import Search, article_search, article_suggest, query
+from answers.services.search import Question, article_search, article_suggest, query
 
 ANYBODY = AnonymousUser()
 
 
 def keys(text, viewer=ANYBODY, **filters):
-    answer = article_search(search=Search(text, **filters), viewer=viewer)
+    answer = article_search(question=Question(text, **filters), viewer=viewer)
     return [found.article.key for found in answer.results]
 
 
@@ -33,7 +33,7 @@ def test_only_what_the_viewer_may_read(index, make_article, fields, staff, found
 
 def test_the_passage_and_its_section_are_shown(index, make_article):
     make_article("a", answer="## 开头\n\n客套话。\n\n## 原因\n\n时钟不同步。")
-    answer = article_search(search=Search("时钟不同步"), viewer=ANYBODY)
+    answer = article_search(question=Question("时钟不同步"), viewer=ANYBODY)
     (found,) = answer.results
     assert "时钟不同步" in found.snippet.text
     assert found.section["anchor"] == "原因"
@@ -47,7 +47,7 @@ def test_filters_and_facets(index, make_article):
     assert set(keys("token", product="nacos")) == {"a", "c"}
     assert keys("token", tags=("鉴权", "集群")) == ["b"]
     assert keys("token", category="x") == ["a"]
-    facets = article_search(search=Search("token"), viewer=ANYBODY).facets
+    facets = article_search(question=Question("token"), viewer=ANYBODY).facets
     assert [(v.slug, v.count) for v in facets["product"]] == [
         ("nacos", 2),
         ("arthas", 1),
@@ -58,7 +58,8 @@ def test_filters_and_facets(index, make_article):
 def test_hidden_tags_are_no_facets(index, make_article):
     make_article("a", tags=("鉴权",))
     Tag.objects.update(hidden=True)
-    assert article_search(search=Search("token"), viewer=ANYBODY).facets["tag"] == []
+    page = article_search(question=Question("token"), viewer=ANYBODY)
+    assert page.facets["tag"] == []
 
 
 def test_pages_do_not_overlap(index, make_article):

@@ -4,7 +4,7 @@ import pytest
 
 from answers.lib.cached import clear_all
 from answers.models import Article
-from answers.services.search import Search, article_search
+from answers.services.search import Question, article_search
 from answers.services.search.vote_boost import (
     VOTES_SHARE,
     current_vote_factors,
@@ -44,7 +44,7 @@ def test_of_two_answers_that_fit_the_better_liked_comes_first(index, make_articl
     liked, newer = make_article("liked"), make_article("newer")
 
     def found():
-        answer = article_search(search=Search("token invalid"), viewer=None)
+        answer = article_search(question=Question("token invalid"), viewer=None)
         return [result.article.pk for result in answer.results]
 
     assert found() == [newer.pk, liked.pk]
@@ -56,5 +56,5 @@ def test_of_two_answers_that_fit_the_better_liked_comes_first(index, make_articl
 def test_what_shows_the_symptom_comes_before_what_has_the_words(index, make_article):
     shows = make_article("shows", title="登录报错", answer="返回 HTTP 403，权限不足。")
     make_article("says", title="登录报错", answer="第 403 页的手册里写了，权限不足。")
-    answer = article_search(search=Search("登录报错 HTTP 403"), viewer=None)
+    answer = article_search(question=Question("登录报错 HTTP 403"), viewer=None)
     assert answer.results[0].article.pk == shows.pk

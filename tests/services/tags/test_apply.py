@@ -13,7 +13,7 @@ from answers.services.articles.selectors import article_list
 from answers.services.expectations import rewrites
 from answers.services.indexing import document_of, index_check, index_rows, index_sync
 from answers.services.publication import Publication, prepare, publish
-from answers.services.search import Search, article_search
+from answers.services.search import Question, article_search
 from answers.services.tags import plan_change, tag_apply, tag_plan, tag_preview, tag_try
 
 
@@ -81,8 +81,8 @@ def test_filters_and_lists_follow_an_alias(index, two):
     index_sync()
     rows = article_list(viewer=AnonymousUser(), tags=["k8s"])
     assert {article.key for article in rows} == {"a", "b"}
-    search = Search("token", tags=("k8s",))
-    assert article_search(search=search, viewer=AnonymousUser()).total == 2
+    search = Question("token", tags=("k8s",))
+    assert article_search(question=search, viewer=AnonymousUser()).total == 2
     assert index_check().clean
 
 
