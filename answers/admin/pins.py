@@ -20,7 +20,7 @@ from answers.admin.expectations.preview import Attempt, TryAdmin
 from answers.admin.expectations.run import article_numbered
 from answers.admin.inquiries.page import article_named
 from answers.models import Article, Pin
-from answers.services.expectations import pin_try, pinning_with
+from answers.services.expectations import pin_change, pin_preview
 from answers.text.normalization import cut
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class PinForm(GatedForm, ModelForm[Pin]):
         super()._post_clean()  # type: ignore[misc]
         moved = {"text", "by", "article", "enabled"} & set(self.changed_data)
         if not self.errors and moved:
-            self.pass_gate(pinning_with(self.instance), str(self.instance))
+            self.pass_gate(pin_change(self.instance), str(self.instance))
 
 
 class TryPinForm(forms.Form):
@@ -111,7 +111,7 @@ class PinAdmin(TryAdmin, DeskAdmin[Pin]):
         add = reverse("admin:answers_pin_add")
         sent = {"text": pin.text, "by": pin.by, "article": pin.article.pk}
         return Attempt(
-            trial=pin_try(pin=pin),
+            trial=pin_preview(pin=pin),
             address=reverse("admin:answers_pin_change", args=[row.pk]) if row else add,
             sent=sent | {"enabled": "on", "note": row.note if row else ""},
         )

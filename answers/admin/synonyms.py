@@ -34,8 +34,8 @@ from answers.services.expectations import (
     Change,
     Override,
     expectations_gate,
-    wording_try,
-    wording_with,
+    synonyms_change,
+    synonyms_preview,
 )
 from answers.text.glossary import SEPARATOR
 from answers.text.normalization import cut, fold
@@ -68,7 +68,7 @@ class SynonymForm(GatedForm, ModelForm[SynonymGroup]):
         group = self.instance
         if not self.errors and {"words", "enabled"} & set(self.changed_data):
             words = [group.words] if group.enabled else []
-            self.pass_gate(wording_with(words, without=[group.pk]), str(group))
+            self.pass_gate(synonyms_change(words, without=[group.pk]), str(group))
 
 
 class TryWordsForm(forms.Form):
@@ -148,7 +148,9 @@ class SynonymGroupAdmin(TryAdmin, DeskAdmin[SynonymGroup]):
         name = "admin:answers_synonymgroup_"
         sent = {"words": SEPARATOR.join(map(str, probe.words)), "enabled": "on"}
         return Attempt(
-            trial=wording_try(words=[probe.words], without=[group.pk] if group else []),
+            trial=synonyms_preview(
+                words=[probe.words], without=[group.pk] if group else []
+            ),
             address=reverse(f"{name}change", args=[group.pk])
             if group
             else reverse(f"{name}add"),
@@ -185,7 +187,7 @@ class SynonymGroupAdmin(TryAdmin, DeskAdmin[SynonymGroup]):
         moving = list(queryset.exclude(enabled=enabled))
         pks = [group.pk for group in moving]
         words = [group.words for group in moving] if enabled else []
-        change = wording_with(words, without=pks) if moving else Change()
+        change = synonyms_change(words, without=pks) if moving else Change()
         subject = ", ".join(map(str, moving))
         override = Override(request.user, reason_of(request))
         try:

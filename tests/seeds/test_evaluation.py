@@ -9,9 +9,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 
 from answers.models import Inquiry, SearchEvent
-from answers.services.ask import coefficients, question_ask
+from answers.services.ask import (
+    coefficients,
+    question_answer,
+    question_ask,
+    question_judge,
+)
 from answers.services.ingest import folder_ingest
-from answers.services.search import Question
+from answers.services.search import (
+    Question,
+    article_order,
+    article_search,
+    simulated_context,
+)
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 TOPICS = SEEDS / "evaluation" / "topics.tsv"
@@ -44,6 +54,24 @@ def test_what_the_seeds_do_not_know_is_unknown(seeded, text):
     asked = question_ask(question=Question(text), viewer=AnonymousUser(), channel="api")
     assert asked.status == "unknown"
     assert asked.inquiry is not None
+
+
+def test_expectations_are_judged_as_readers_are_answered(seeded):
+    texts = [line.split("\t")[-1] for line in TOPICS.read_text().splitlines()]
+    texts += [line.split("\t")[-1] for line in FOREIGN.read_text().splitlines()]
+    reader, simulated = AnonymousUser(), simulated_context()
+    for text in texts:
+        question = Question(text.replace("\\n", "\n").replace("\\t", "\t"))
+        answer = question_answer(question=question, viewer=reader)
+        judged = question_judge(question=question, context=simulated, depth=10)
+        first = answer.best or (answer.alternatives or [None])[0]
+        assert (first.article.pk if first else None) == next(iter(judged.pks), None)
+        assert answer.confidence == judged.confidence
+        assert (answer.status != "unknown") is judged.answered
+        found = article_search(question=question, viewer=reader)
+        assert article_order(question=question, context=simulated) == tuple(
+            match.article.pk for match in found.results
+        )
 
 
 def test_the_confidence_comes_true_and_foreign_questions_are_refused(seeded, capsys):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from answers.admin.base import ModelAdmin
-    from answers.services.expectations import Trial
+    from answers.services.expectations import Preview
 
     Base = ModelAdmin[Any]
 else:
@@ -38,7 +38,7 @@ SHOWN = 30  # changed queries
 class Attempt:
     """What came of trying: ``sent`` is what the button posts to ``address``."""
 
-    trial: Trial
+    trial: Preview
     address: str
     sent: Mapping[str, Any] = field(default_factory=dict)
 

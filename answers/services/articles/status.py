@@ -17,7 +17,7 @@ from answers.services.expectations import (
     Change,
     Override,
     expectations_gate,
-    showing_of,
+    publicity_change,
 )
 from answers.services.indexing import changed
 from answers.services.revisions import Draft, draft_create, revision_publish
@@ -76,7 +76,9 @@ def article_set_status(
     replacement = replacement_find(said=replaced_by or "", articles=known)
     pks = {article.pk for article in moving if not article.internal}
     expectations_gate(
-        change=Change(gone=frozenset(pks)) if retires else lambda: showing_of(pks),
+        change=Change(gone=frozenset(pks))
+        if retires
+        else lambda: publicity_change(pks),
         subject=", ".join(article.key for article in moving),
         override=Override(actor, override),
     )
@@ -110,7 +112,9 @@ def article_show_to(
     moving = list(chosen.exclude(internal=internal))
     pks = {article.pk for article in moving if article.is_indexable}
     expectations_gate(
-        change=Change(gone=frozenset(pks)) if internal else lambda: showing_of(pks),
+        change=Change(gone=frozenset(pks))
+        if internal
+        else lambda: publicity_change(pks),
         subject=", ".join(article.key for article in moving),
         override=Override(actor, override),
     )

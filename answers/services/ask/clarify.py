@@ -1,15 +1,15 @@
-"""Clarifying: what to ask back where a question can be read in several ways."""
+"""The question to ask back where a question can be read in several ways."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from answers.index import Hit
-from answers.models import Article, Product, Symptom
+from answers.models import Product, Symptom
+from answers.services.search import Row
 from answers.symptoms import Symptom as Found
 from answers.symptoms import recognise
 from answers.text.normalization import cut, fold
@@ -30,8 +30,6 @@ TELLING = (
 
 STATUS = Symptom.Kind.HTTP_STATUS
 TEXT = 200  # characters that a choice adds to a question
-
-Row: TypeAlias = tuple[Hit, Article]
 
 
 class Choice(NamedTuple):
@@ -56,15 +54,15 @@ class Clarify(NamedTuple):
     lead: str
 
 
-class Shown(NamedTuple):
+class KnownSymptom(NamedTuple):
     """A symptom that an article is known by."""
 
     slug: str
-    kind: str
-    value: str
+    kind: str = ""
+    value: str = ""
 
 
-def ask_which(
+def clarify_readings(
     text: str, rows: Sequence[Row], weights: Mapping[str, float], product: str
 ) -> Clarify | None:
     """Return what to ask back where two different readings are close."""
@@ -104,11 +102,11 @@ def _ask_product(text: str, products: Sequence[Product]) -> Clarify | None:
     return Clarify(asked, choices, asked)
 
 
-def ask_what_else(
+def clarify_symptom(
     text: str,
     rows: Sequence[Row],
     weights: Mapping[str, float],
-    shown: Mapping[int, Sequence[Shown]],
+    shown: Mapping[int, Sequence[KnownSymptom]],
     product: str,
 ) -> Clarify | None:
     """Return what to ask back where nothing was said but one symptom of many causes.
@@ -143,7 +141,7 @@ def ask_what_else(
     )
 
 
-def _besides(said: Found, shown: Sequence[Sequence[Shown]]) -> Iterator[str]:
+def _besides(said: Found, shown: Sequence[Sequence[KnownSymptom]]) -> Iterator[str]:
     """Yield of each article what it alone shows beside the symptom, the first one."""
     slugs = Counter(slug for some in shown for slug in {one.slug for one in some})
     for some in shown:

@@ -1,8 +1,8 @@
-"""Confidence: how likely the best article answers, from what is known when asked.
+"""The confidence: how likely the best article answers the question.
 
-Pure: features of one question and its best hits, through a logistic curve, whose
-coefficients ``evaluate --fit`` finds from judged questions; docs/ask.md says how far
-to trust it.
+Pure: features of one question and its best hits, put through a logistic curve. Its
+coefficients are fitted to judged questions by ``evaluate --fit``; docs/ask.md says how
+far to trust it.
 """
 
 from __future__ import annotations
@@ -84,13 +84,33 @@ class QuestionTerms:
         """The terms that one of the best holds."""
         return frozenset(t for hit in self.results.hits[:BEST] for t in hit.matched)
 
+    @cached_property
     def missed(self) -> dict[str, float]:
-        """Return the terms that none of the best holds, nor a synonym of them."""
+        """The terms that none of the best holds, nor a synonym of them."""
         return {
             term: weight
             for term, weight in self.weights.items()
             if term not in self.near and not self._is_said_otherwise(term)
         }
+
+    @cached_property
+    def unknown(self) -> float:
+        """The share of the question, by weight, that the index does not know."""
+        return sum(self._unknown.values()) / self.whole
+
+    @cached_property
+    def foreign(self) -> float:
+        """How foreign the question is to the best articles, 0 to 1."""
+        many = len(self._unknown) >= STRANGE_TERMS * len(self.weights)
+        if many and self.unknown >= STRANGE:
+            return 1.0
+        names = sum(foreign_names(self).values()) / self.whole
+        return min(names / ENOUGH, 1.0)
+
+    @cached_property
+    def _unknown(self) -> dict[str, float]:
+        known = self.results.weights
+        return {t: weight for t, weight in self.missed.items() if t not in known}
 
     def _is_said_otherwise(self, term: str) -> bool:
         return any(
@@ -133,41 +153,33 @@ def weigh_terms(results: Results, total: int) -> dict[str, float]:
 
 
 def read_features(
-    asked: QuestionTerms, hits: Sequence[Hit], shown: Collection[str]
+    question: QuestionTerms, hits: Sequence[Hit], known: Collection[str]
 ) -> Features:
-    """Return the features of the first of ``hits``; the next ones are its rivals.
+    """Return the features of the first of ``hits``; the others are its rivals.
 
-    ``shown`` holds the slugs of the symptoms that its article is known by.
+    ``known`` holds the slugs of the symptoms of its article.
     """
-    missed = asked.missed()
-    unknown = {t: w for t, w in missed.items() if t not in asked.results.weights}
-    lost = sum(unknown.values()) / asked.whole
     first, second = hits[0].score, hits[1].score if len(hits) > 1 else 0.0
-    told = sum(symptom.weight for symptom in asked.symptoms)
-    agreed = sum(s.weight for s in asked.symptoms if s.slug in shown)
-    many = len(unknown) >= STRANGE_TERMS * len(asked.weights)
-    strange = many and lost >= STRANGE
-    names = sum(foreign_names(asked, missed).values()) / asked.whole
+    shown = sum(symptom.weight for symptom in question.symptoms)
+    agreed = sum(s.weight for s in question.symptoms if s.slug in known)
     return Features(
         # The index says how much of what it knows is covered: the rest is not.
-        covered=hits[0].coverage * (1 - lost),
+        covered=hits[0].coverage * (1 - question.unknown),
         margin=max(first - second, 0.0) / first if first > 0 else 0.0,
-        foreign=1.0 if strange else min(names / ENOUGH, 1.0),
-        agreed=agreed / told if told else 0.0,
+        foreign=question.foreign,
+        agreed=agreed / shown if shown else 0.0,
     )
 
 
-def foreign_names(
-    asked: QuestionTerms, missed: Mapping[str, float]
-) -> dict[str, float]:
-    """Return the names the question turns on that none of the best articles has."""
-    prose = len(asked.weights) > FEW and not _CHINESE.search(asked.text)
-    if prose or len(asked.text) > LONG:
+def foreign_names(question: QuestionTerms) -> dict[str, float]:
+    """Return the names in the question that none of the best articles has."""
+    prose = len(question.weights) > FEW and not _CHINESE.search(question.text)
+    if prose or len(question.text) > LONG:
         return {}
-    words = set(re.findall(r"[a-z\d]+", fold(asked.text)))
-    rare = RARE * rarest_idf(asked.total)
+    words = set(re.findall(r"[a-z\d]+", fold(question.text)))
+    rare = RARE * rarest_idf(question.total)
     return {
         term: weight
-        for term, weight in missed.items()
+        for term, weight in question.missed.items()
         if weight >= rare and term in words and _NAME.fullmatch(term)
     }

@@ -4,8 +4,10 @@ from answers.services.expectations.changes import (
     NEW_ARTICLE,
     Change,
     candidate_of,
-    pinning_with,
-    wording_with,
+    documents_change,
+    pin_change,
+    publicity_change,
+    synonyms_change,
 )
 from answers.services.expectations.checks import (
     Broken,
@@ -15,33 +17,32 @@ from answers.services.expectations.checks import (
 from answers.services.expectations.gate import Override, expectations_gate, may_override
 from answers.services.expectations.manage import expectation_add, expectation_change
 from answers.services.expectations.preview import (
-    Trial,
-    change_try,
-    pin_try,
+    Preview,
+    change_preview,
+    pin_preview,
     queries_recent,
-    wording_try,
+    synonyms_preview,
 )
-from answers.services.expectations.rewrites import rewriting_of, showing_of
 
 __all__ = [
     "NEW_ARTICLE",
     "Broken",
     "Change",
     "Override",
-    "Trial",
+    "Preview",
     "candidate_of",
-    "change_try",
+    "change_preview",
+    "documents_change",
     "expectation_add",
     "expectation_change",
     "expectations_check",
     "expectations_gate",
     "expectations_run",
     "may_override",
-    "pin_try",
-    "pinning_with",
+    "pin_change",
+    "pin_preview",
+    "publicity_change",
     "queries_recent",
-    "rewriting_of",
-    "showing_of",
-    "wording_try",
-    "wording_with",
+    "synonyms_change",
+    "synonyms_preview",
 ]

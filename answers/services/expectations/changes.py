@@ -1,35 +1,45 @@
-"""Changes: what would be different, said before it is written."""
+"""A change to the knowledge base before it is written, to try questions on."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TypeAlias
 
 from answers.content import ParsedArticle, Rendered
-from answers.index import Document, get_engine, make_glossary
-from answers.models import Pin, SynonymGroup, Tag
-from answers.services.ask import World
+from answers.index import Document, get_engine
+from answers.models import Article, Expectation, Pin, SynonymGroup, Tag
+from answers.services.ask import question_judge
+from answers.services.indexing import document_of, index_rows
 from answers.services.publication import diagnosis_of
 from answers.services.search import (
+    Context,
     Decisions,
-    current_groups,
+    Groups,
+    Question,
     read_decisions,
+    simulated_context,
 )
 from answers.text.normalization import slugify, strip_routing_label
 
-# Stands for an article that has no row yet; the newest, as it will be.
+# The pk of an article that has no row yet; the highest, as it will be.
 NEW_ARTICLE = 2**62
+MAX_DOCUMENTS = 200  # that are tried: building more takes longer than a page may
+MAX_QUESTIONS = 100  # whose near articles are looked for
+NEAR = 50  # places of a question in which an article is near enough to matter
 
-Groups = tuple[tuple[str, ...], ...]
+Alter: TypeAlias = Callable[[Article, Document], Document]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Documents that would be written, articles gone, words and pins that would hold.
+    """What would be written.
 
-    ``groups`` and ``decisions`` are None where they stay as they are.
+    ``documents`` replace those of the index, ``gone`` are the pks of articles that
+    leave it. ``groups``, of synonyms, and ``decisions`` are None where they stay.
     """
 
     documents: tuple[Document, ...] = ()
@@ -39,27 +49,28 @@ class Change:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing would be different."""
+        """Whether it changes nothing."""
         decided = self.groups is not None or self.decisions is not None
         return not (decided or self.documents or self.gone)
 
     @contextmanager
-    def world(self) -> Iterator[World]:
-        """Return the world after this change; nothing is written.
+    def context(self) -> Iterator[Context]:
+        """Yield the context that readers would ask in after this change.
 
-        Raises IndexUnavailableError.
+        Nothing is written. Raises IndexUnavailableError.
         """
-        groups = current_groups() if self.groups is None else self.groups
-        glossary = make_glossary(groups)
-        decisions = self.decisions or read_decisions()
-        engine = get_engine()
+        context = simulated_context(groups=self.groups, decisions=self.decisions)
         if not self.documents and not self.gone:
-            yield World(engine, glossary, decisions)
+            yield context
             return
-        changed = {document.pk: document for document in self.documents}
-        gone = self.gone - set(changed)
-        with engine.overlay(self.documents, self.gone) as overlay:
-            yield World(overlay, glossary, decisions, changed, gone)
+        documents = {document.pk: document for document in self.documents}
+        with get_engine().overlay(self.documents, self.gone) as overlay:
+            yield replace(
+                context,
+                searcher=overlay,
+                documents=documents,
+                gone=self.gone - set(documents),
+            )
 
 
 def candidate_of(
@@ -100,12 +111,12 @@ def _shown_tags(words: Iterable[str]) -> list[Tag]:
     return [meant[slug] for slug in sorted(meant) if not meant[slug].hidden]
 
 
-def wording_with(
+def synonyms_change(
     groups: Iterable[Sequence[str]] = (), *, without: Iterable[int | None] = ()
 ) -> Change:
-    """Return the change of wording that these groups of words would be.
+    """Return the change that adding these groups of words would be.
 
-    ``without`` are the keys of groups that go, or that others take the place of.
+    ``without`` are the pks of groups that are deleted or replaced.
     """
     gone = [pk for pk in without if pk is not None]
     rows = SynonymGroup.objects.enabled().exclude(pk__in=gone).order_by("pk")
@@ -113,7 +124,50 @@ def wording_with(
     return Change(groups=(*kept, *map(tuple, groups)))
 
 
-def pinning_with(pin: Pin) -> Change:
-    """Return the change that saving this pin would be; what it was is in its row."""
+def pin_change(pin: Pin) -> Change:
+    """Return the change that saving this pin would be."""
     before = Pin.objects.filter(pk=pin.pk).first() if pin.pk else None
     return Change(decisions=read_decisions().with_pin(pin, instead_of=before))
+
+
+def documents_change(
+    pks: Collection[int], alter: Alter, *, questions: Iterable[str] | None = None
+) -> Change:
+    """Return the change that these articles' documents become what ``alter`` returns.
+
+    Of more than ``MAX_DOCUMENTS`` articles those near to one of the ``questions`` are
+    tried first; without ``questions``, to what is expected. Raises
+    IndexUnavailableError.
+    """
+    near = list(_expected() if questions is None else questions)
+    if not pks or not near:
+        return Change()
+    chosen = list(pks) if len(pks) <= MAX_DOCUMENTS else _nearest(set(pks), near)
+    rows = index_rows().filter(pk__in=chosen)
+    return Change(documents=tuple(alter(row, document_of(row)) for row in rows))
+
+
+def publicity_change(pks: Collection[int]) -> Change:
+    """Return the change that anybody may read these; of many the newest are tried."""
+    newest = sorted(pks, reverse=True)[:MAX_DOCUMENTS]
+    rows = index_rows(Article.objects.filter(pk__in=newest, current__isnull=False))
+    return Change(
+        documents=tuple(replace(document_of(row), internal=False) for row in rows)
+    )
+
+
+def _expected() -> list[str]:
+    rows = Expectation.objects.filter(enabled=True).order_by("-pk")
+    return list(rows.values_list("question", flat=True))
+
+
+def _nearest(pks: set[int], questions: Sequence[str]) -> list[int]:
+    """Return at most ``MAX_DOCUMENTS`` of the pks: near to a question, then newest."""
+    context, near = simulated_context(), dict[int, None]()
+    for text in questions[:MAX_QUESTIONS]:
+        question = Question(text)
+        judged = question_judge(question=question, context=context, depth=NEAR)
+        near |= dict.fromkeys(pk for pk in judged.pks if pk in pks)
+        if len(near) >= MAX_DOCUMENTS:
+            break
+    return list(dict.fromkeys(chain(near, sorted(pks, reverse=True))))[:MAX_DOCUMENTS]

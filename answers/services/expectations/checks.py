@@ -1,4 +1,4 @@
-"""Checking: which expectations hold, and which a change would break."""
+"""Which expectations hold, and which a change would break."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from answers.lib.progress import Track, silent
 from answers.models import Article, Expectation
-from answers.services.ask import World, live_world, question_probe
+from answers.models.expectations import DEEPEST
+from answers.services.ask import question_judge
 from answers.services.expectations.changes import Change
+from answers.services.search import Context, Question, simulated_context
 from answers.text.normalization import cut, one_line
 
 BATCH = 500
@@ -20,7 +22,11 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How one expectation stands in one world; ``first`` is the best hit's key."""
+    """Whether one expectation holds in one context.
+
+    ``place`` is where its article was found, counted from 1; ``first`` is the pk of the
+    best article.
+    """
 
     expectation: Expectation
     holds: bool
@@ -30,10 +36,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """An expectation that does not hold: where the article stands, and what is first.
+    """An expectation that does not hold.
 
-    ``place`` is None where the article is not among the first ten. ``broke`` says
-    that it held when it was run before.
+    ``place`` is that of its article, None where it is not among the first ten;
+    ``instead`` the heading of the article found first. ``broke`` says that it held when
+    it was run before.
     """
 
     expectation: Expectation
@@ -67,15 +74,14 @@ class Broken:
 def expectations_check(*, change: Change) -> list[Broken]:
     """Return the expectations that hold now and would not after ``change``.
 
-    What is broken already is no fault of this change. Nothing is written. Raises
-    IndexUnavailableError.
+    Nothing is written. Raises IndexUnavailableError.
     """
     rows = list(_enabled())
     if not rows:
         return []
-    with change.world() as after:
+    with change.context() as after:
         failing = [v for v in _judge(rows, after) if not v.holds]
-    now = live_world()
+    now = simulated_context()
     held = {
         v.expectation.pk
         for v in _judge([v.expectation for v in failing], now)
@@ -88,14 +94,14 @@ def expectations_check(*, change: Change) -> list[Broken]:
 def expectations_run(
     *, track: Track[Expectation] = silent, only: Iterable[int] | None = None
 ) -> list[Broken]:
-    """Run what is expected against the world as it is; remember how it stands.
+    """Check all expectations, or those whose pks are in ``only``; save the outcome.
 
-    Raises IndexUnavailableError.
+    Returns those that do not hold. Raises IndexUnavailableError.
     """
     rows = _enabled()
     if only is not None:
         rows = rows.filter(pk__in=only)
-    verdicts = _judge(track(rows, rows.count(), "expect"), live_world())
+    verdicts = _judge(track(rows, rows.count(), "expect"), simulated_context())
     held = {v.expectation.pk for v in verdicts if v.expectation.holds}
     now = timezone.now()
     for verdict in verdicts:
@@ -116,17 +122,18 @@ def _enabled() -> QuerySet[Expectation]:
     return rows.select_related("article", "product").order_by("pk")
 
 
-def _judge(rows: Iterable[Expectation], world: World) -> list[Verdict]:
-    return [_verdict(row, world) for row in rows]
+def _judge(rows: Iterable[Expectation], context: Context) -> list[Verdict]:
+    return [_verdict(row, context) for row in rows]
 
 
-def _verdict(row: Expectation, world: World) -> Verdict:
+def _verdict(row: Expectation, context: Context) -> Verdict:
     product = row.product.slug if row.product else ""
-    probe = question_probe(text=row.question, product=product, world=world)
-    first = probe.pks[0] if probe.pks else None
+    question = Question(row.question, product=product)
+    judged = question_judge(question=question, context=context, depth=DEEPEST)
+    first = judged.pks[0] if judged.pks else None
     if row.kind == Expectation.Kind.NOTHING:
-        return Verdict(row, not probe.answered, None, first)
-    place = probe.place_of(row.article_id)
+        return Verdict(row, not judged.answered, None, first)
+    place = judged.place_of(row.article_id)
     return Verdict(row, place is not None and place <= row.within, place, first)
 
 

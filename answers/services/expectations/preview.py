@@ -1,4 +1,4 @@
-"""Trying: what readers' own queries would find if staff decided so; nothing is kept."""
+"""What readers' recent queries would find after a change; nothing is kept."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from answers.models import Article, Pin, SearchEvent
-from answers.services.ask import World, live_world, question_rank
-from answers.services.expectations.changes import Change, pinning_with, wording_with
+from answers.services.expectations.changes import Change, pin_change, synonyms_change
 from answers.services.expectations.checks import Broken, expectations_check
+from answers.services.search import (
+    Context,
+    Question,
+    article_order,
+    simulated_context,
+)
 
 DAYS = 30
 MOST = 200  # distinct queries that are tried, the most frequent first
+TOP = 10  # places of a result that are compared
 SECONDS = 3.0  # after which no further query is tried
 
 
@@ -51,7 +57,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Preview:
     """What a decision would change.
 
     ``tried`` of ``total`` queries were ranked in the time there was; ``found`` of them
@@ -79,24 +85,24 @@ class _Orders:
     after: tuple[int, ...]
 
 
-def wording_try(
+def synonyms_preview(
     *,
     words: Iterable[Sequence[str]],
     without: Iterable[int | None] = (),
     days: int = DAYS,
     most: int = MOST,
-) -> Trial:
+) -> Preview:
     """Try groups of words, in place of those whose keys are ``without``.
 
     Raises IndexUnavailableError.
     """
-    change = wording_with(words, without=without)
-    return change_try(change=change, days=days, most=most)
+    change = synonyms_change(words, without=without)
+    return change_preview(change=change, days=days, most=most)
 
 
-def pin_try(*, pin: Pin, days: int = DAYS, most: int = MOST) -> Trial:
+def pin_preview(*, pin: Pin, days: int = DAYS, most: int = MOST) -> Preview:
     """Try a pin, which may be one that is there. Raises IndexUnavailableError."""
-    return change_try(change=pinning_with(pin), days=days, most=most)
+    return change_preview(change=pin_change(pin), days=days, most=most)
 
 
 def queries_recent(*, days: int = DAYS, most: int = MOST) -> list[str]:
@@ -104,30 +110,31 @@ def queries_recent(*, days: int = DAYS, most: int = MOST) -> list[str]:
     return [row.text for row in _recent(days, most)]
 
 
-def change_try(*, change: Change, days: int = DAYS, most: int = MOST) -> Trial:
+def change_preview(*, change: Change, days: int = DAYS, most: int = MOST) -> Preview:
     """Rank what readers search for now and after a change; name what would break.
 
     Raises IndexUnavailableError.
     """
-    with change.world() as after:
-        trial = _try(after, days, most)
-    return replace(trial, broken=tuple(expectations_check(change=change)))
+    with change.context() as after:
+        preview = _preview(after, days, most)
+    return replace(preview, broken=tuple(expectations_check(change=change)))
 
 
-def _try(after: World, days: int, most: int) -> Trial:
-    rows, before = _recent(days, most), live_world()
+def _preview(after: Context, days: int, most: int) -> Preview:
+    rows, before = _recent(days, most), simulated_context()
     orders: list[_Orders] = []
     end = time.monotonic() + SECONDS
     for row in rows:
         if orders and time.monotonic() > end:
             break
+        question = Question(row.text, limit=TOP, product=row.product)
         first, second = (
-            question_rank(text=row.text, product=row.product, world=world)
-            for world in (before, after)
+            article_order(question=question, context=context)
+            for context in (before, after)
         )
         orders.append(_Orders(row, first, second))
     moved = [one for one in orders if one.before != one.after]
-    return Trial(
+    return Preview(
         changed=_name(moved),
         tried=len(orders),
         total=len(rows),

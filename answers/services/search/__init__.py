@@ -4,7 +4,7 @@ from answers.services.search.facets import FacetValue
 from answers.services.search.highlights import DecisiveLine, decisive_lines
 from answers.services.search.pins import (
     Decisions,
-    apply_decisions,
+    Proposal,
     note_missed,
     read_decisions,
 )
@@ -13,19 +13,23 @@ from answers.services.search.query import (
     MAX_OFFSET,
     PAGE,
     QUERY_LENGTH,
+    Context,
     Question,
-    alternatives,
-    as_of_now,
+    Row,
+    fetch_rows,
+    live_context,
     propose,
+    simulated_context,
 )
 from answers.services.search.results import (
     RECOGNISED,
     ArticleMatch,
     ResultPage,
+    article_order,
     article_search,
 )
 from answers.services.search.suggest import Suggestion, article_suggest
-from answers.services.search.synonyms import current_groups
+from answers.services.search.synonyms import Groups
 
 __all__ = [
     "MAX_LIMIT",
@@ -34,20 +38,24 @@ __all__ = [
     "QUERY_LENGTH",
     "RECOGNISED",
     "ArticleMatch",
+    "Context",
     "Decisions",
     "DecisiveLine",
     "FacetValue",
+    "Groups",
+    "Proposal",
     "Question",
     "ResultPage",
+    "Row",
     "Suggestion",
-    "alternatives",
-    "apply_decisions",
+    "article_order",
     "article_search",
     "article_suggest",
-    "as_of_now",
-    "current_groups",
     "decisive_lines",
+    "fetch_rows",
+    "live_context",
     "note_missed",
     "propose",
     "read_decisions",
+    "simulated_context",
 ]

@@ -1,20 +1,47 @@
-"""A reader's question, and how it is put to the index."""
+"""A reader's question, and how it is put to the index.
+
+``Question`` is what is asked, ``Context`` all else that the answer depends on. Readers
+ask in the live context, expectations and previews in a simulated one, both by the same
+functions, so that they cannot drift apart.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeAlias
 
-from answers.index import Glossary, Query, Sort, get_engine, make_glossary
+from django.contrib.auth.models import AnonymousUser
+
+from answers.index import (
+    Document,
+    Glossary,
+    Hit,
+    Query,
+    Results,
+    Searcher,
+    Sort,
+    get_engine,
+    make_glossary,
+)
 from answers.lib.errors import IndexUnavailableError
-from answers.models import Tag, Viewer, product_limits, reads_internal
+from answers.models import (
+    Article,
+    Tag,
+    Viewer,
+    product_limits,
+    reads_internal,
+)
+from answers.models.articles import ArticleQuerySet
 from answers.services.indexing import healer
 from answers.services.search.pins import (
+    Decisions,
     Proposal,
     apply_decisions,
     current_decisions,
+    read_decisions,
 )
 from answers.services.search.synonyms import Groups, current_groups
 from answers.services.search.vote_boost import current_vote_factors
@@ -26,6 +53,8 @@ QUERY_LENGTH = 20_000  # characters of a pasted log that are read
 PAGE = 10  # results a page, unless the question says otherwise
 MAX_LIMIT = 50  # results a page at most
 MAX_OFFSET = 1_000  # results that can be paged to
+
+Row: TypeAlias = tuple[Hit, Article]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,64 +83,145 @@ class Question:
         text = telling_part(clean(self.text).strip(), QUERY_LENGTH)
         object.__setattr__(self, "text", text)
 
-    def query(self, viewer: Viewer, *, spare: int = 0, facets: bool = True) -> Query:
-        """Return the question as the index is asked it, for what this viewer may read.
 
-        ``spare`` is how many hits more than ``limit`` it asks for.
-        """
-        return Query(
-            text=self.text,
-            limit=min(self.limit, MAX_LIMIT) + spare,
-            offset=min(self.offset, MAX_OFFSET),
-            product=self.product,
-            category=self.category,
-            tags=Tag.objects.canonical(self.tags),
-            shown=self.symptoms,
-            since=_days(self.since),
-            until=_days(self.until),
-            internal=reads_internal(viewer),
-            products=product_limits(viewer),
-            sort=self.sort,
-            exact=self.exact,
-            facets=facets,
-        )
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything besides the question that an answer depends on.
 
-
-def _days(date: dt.date | None) -> int | None:
-    """Return the days since 1970-01-01."""
-    return (date - dt.date(1970, 1, 1)).days if date else None
-
-
-def propose(query: Query) -> Proposal:
-    """Return what the index proposes, weighed by what staff decided.
-
-    Raises IndexUnavailableError.
+    ``vote_factors`` are by the pk of an article. ``documents``, by pk, and the pks in
+    ``gone`` are where the index of ``searcher`` differs from the database, as it would
+    after a change. With ``pks_only`` rows are read without their texts.
     """
-    query = as_of_now(query)
-    try:
-        results = apply_decisions(get_engine().search, query, current_decisions())
-    except IndexUnavailableError:
-        healer.start()
-        raise
-    healer.look()
-    return results
+
+    viewer: Viewer
+    searcher: Searcher
+    glossary: Glossary
+    decisions: Decisions
+    vote_factors: Mapping[int, float]
+    documents: Mapping[int, Document] = field(default_factory=dict)
+    gone: frozenset[int] = frozenset()
+    pks_only: bool = False
 
 
-def as_of_now(query: Query) -> Query:
-    """Return a question with all that an answer goes by today."""
-    return replace(
-        query,
+def live_context(viewer: Viewer) -> Context:
+    """Return the context that readers ask in, from the caches of this process."""
+    return Context(
+        viewer=viewer,
+        searcher=_LiveIndex(),
         glossary=_glossary(current_groups()),
-        symptoms=tuple((s.slug, s.weight) for s in recognise(query.text)),
-        standing=current_vote_factors(),
+        decisions=current_decisions(),
+        vote_factors=current_vote_factors(),
     )
 
 
-def alternatives(text: str) -> Mapping[str, Sequence[frozenset[str]]]:
-    """Return what may stand for each term of ``text``, in the words of today."""
-    return _glossary(current_groups()).alternatives(text)
+def simulated_context(
+    *, groups: Groups | None = None, decisions: Decisions | None = None
+) -> Context:
+    """Return the context of a reader without rights, to compare orders in.
+
+    ``groups`` and ``decisions`` stand for those in force; decisions are otherwise read
+    from the database now. An index that cannot be searched is not repaired.
+    """
+    return Context(
+        viewer=AnonymousUser(),
+        searcher=get_engine(),
+        glossary=_glossary(current_groups() if groups is None else groups),
+        decisions=decisions or read_decisions(),
+        vote_factors=current_vote_factors(),
+        pks_only=True,
+    )
+
+
+def index_query(
+    question: Question, context: Context, *, spare: int = 0, facets: bool = True
+) -> Query:
+    """Return the question as the index is asked it in this context.
+
+    ``spare`` is how many hits it asks for beyond the limit of the question.
+    """
+    return Query(
+        text=question.text,
+        limit=min(question.limit, MAX_LIMIT) + spare,
+        offset=min(question.offset, MAX_OFFSET),
+        product=question.product,
+        category=question.category,
+        tags=Tag.objects.canonical(question.tags),
+        shown=question.symptoms,
+        since=_days(question.since),
+        until=_days(question.until),
+        internal=reads_internal(context.viewer),
+        products=product_limits(context.viewer),
+        sort=question.sort,
+        exact=question.exact,
+        facets=facets,
+        glossary=context.glossary,
+        symptoms=tuple((s.slug, s.weight) for s in recognise(question.text)),
+        standing=context.vote_factors,
+    )
+
+
+def propose(
+    question: Question, context: Context, *, spare: int = 0, facets: bool = True
+) -> Proposal:
+    """Return what the index proposes, in the order that staff decisions give it.
+
+    Raises IndexUnavailableError.
+    """
+    query = index_query(question, context, spare=spare, facets=facets)
+    return apply_decisions(context.searcher.search, query, context.decisions)
+
+
+def fetch_rows(
+    results: Results,
+    context: Context,
+    *,
+    limit: int,
+    texts: Callable[[ArticleQuerySet], ArticleQuerySet],
+) -> list[Row]:
+    """Return the first ``limit`` hits that the viewer may read, with their articles.
+
+    ``texts`` adds to the rows what the caller shows. The hits beyond ``limit`` are
+    looked up only where some before it are gone. An article that the context changes
+    is an unsaved one with nothing but its pk.
+    """
+    visible = Article.objects.visible_to(context.viewer)
+    rows = visible.only("pk") if context.pks_only else texts(visible)
+    hits = {hit.pk: hit for hit in results.hits if hit.pk not in context.gone}
+    pks = list(hits)
+    articles = _in_order(rows, pks[:limit], context)
+    if len(articles) < min(limit, len(pks)):
+        articles += _in_order(rows, pks[limit:], context)[: limit - len(articles)]
+    return [(hits[article.pk], article) for article in articles]
+
+
+def _in_order(
+    rows: ArticleQuerySet, pks: Sequence[int], context: Context
+) -> list[Article]:
+    if not context.documents:
+        return rows.in_order(pks)
+    found = rows.in_bulk([pk for pk in pks if pk not in context.documents])
+    found |= {pk: Article(pk=pk) for pk in pks if pk in context.documents}
+    return [found[pk] for pk in pks if pk in found]
+
+
+class _LiveIndex:
+    """The index of this server; a search that fails starts its repair."""
+
+    def search(self, query: Query) -> Results:
+        try:
+            results = get_engine().search(query)
+        except IndexUnavailableError:
+            healer.start()
+            raise
+        healer.look()
+        return results
 
 
 @lru_cache(maxsize=2)
 def _glossary(groups: Groups) -> Glossary:
     return make_glossary(groups)
+
+
+def _days(date: dt.date | None) -> int | None:
+    """Return the days since 1970-01-01."""
+    return (date - dt.date(1970, 1, 1)).days if date else None

@@ -1,20 +1,28 @@
-"""Searching: a symptom in, articles out. The index proposes, the database decides."""
+"""A page of results: the index proposes, the database decides."""
 
 from __future__ import annotations
 
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from answers.index import Hit, Results, Snippet, make_snippet
 from answers.models import Article, SearchEvent, Viewer
+from answers.models.articles import ArticleQuerySet
 from answers.services.analytics import search_continued, search_record
 from answers.services.search.facets import FacetValue, name_facets
 from answers.services.search.highlights import DecisiveLine, decisive_lines
 from answers.services.search.pins import Proposal, note_missed
-from answers.services.search.query import MAX_LIMIT, Question, propose
+from answers.services.search.query import (
+    MAX_LIMIT,
+    Context,
+    Question,
+    fetch_rows,
+    live_context,
+    propose,
+)
 from answers.symptoms import Symptom, recognise
 
 SPARE = 5  # hits beyond a page, for articles that are gone from the database
@@ -26,9 +34,10 @@ RECOGNISED = 10  # symptoms of a query that are named
 class ArticleMatch:
     """One article of a result, with the passage that matched.
 
-    ``section`` is the part of the answer the passage stands in: its title and anchor.
-    ``coverage`` says how much of what was asked for the article holds, 0 to 1;
-    ``pinned`` that staff put it first.
+    ``score`` is about 1 to 2 for the best of a page. ``matched`` are the terms of the
+    query found in the article, the heaviest first. ``section`` is the heading in the
+    answer that the passage belongs to. ``coverage`` is the share of the query, 0 to 1,
+    that the article holds.
     """
 
     article: Article
@@ -46,9 +55,9 @@ class ResultPage:
     """A page of results.
 
     ``corrected`` is the query as it was searched for, where words of it seem mistyped;
-    ``recognised`` are the symptoms in it, the most telling first; ``decisive`` are the
-    lines of a longer text that led to the first result; ``event`` is the
-    token that links to the results carry, empty where nothing is recorded.
+    ``recognised`` are the symptoms in it, the most specific first; ``decisive`` are the
+    lines of a longer text that led to the first result; ``facets`` are by name. Links
+    to the results carry the token ``event``, empty where nothing is recorded.
     """
 
     query: str
@@ -74,9 +83,16 @@ def article_search(
     then been started.
     """
     started = time.perf_counter()
-    text = question.text
-    results = propose(question.query(viewer, spare=SPARE))
-    found = _decide(results, viewer, min(question.limit, MAX_LIMIT))
+    text, context = question.text, live_context(viewer)
+    results = propose(question, context, spare=SPARE)
+    rows = fetch_rows(
+        results,
+        context,
+        limit=min(question.limit, MAX_LIMIT),
+        texts=lambda articles: articles.for_lists().prefetch_related("tags"),
+    )
+    note_missed(article for _hit, article in rows)
+    found = [_match(article, hit, results) for hit, article in rows]
     event = search_continued(token=event)
     if channel and not event and not question.offset:
         event = search_record(
@@ -110,25 +126,19 @@ def _decisive(question: Question, results: Results) -> tuple[DecisiveLine, ...]:
     return decisive_lines(question.text, results.hits[0], results.weights)
 
 
-def _decide(results: Proposal, viewer: Viewer, limit: int) -> list[ArticleMatch]:
-    """Fetch the rows this viewer may read; the spare ones only where some are gone."""
-    hits = {hit.pk: hit for hit in results.hits}
-    pks = list(hits)
-    rows = Article.objects.visible_to(viewer).for_lists().prefetch_related("tags")
-    articles = rows.in_order(pks[:limit])
-    if len(articles) < min(limit, len(pks)):
-        articles += rows.in_order(pks[limit:])[: limit - len(articles)]
-    note_missed(articles)
-    found = [
-        _found(article, hits[article.pk], results.weights or results.terms)
-        for article in articles
-    ]
-    return [replace(one, pinned=one.article.pk in results.pinned) for one in found]
+def article_order(*, question: Question, context: Context) -> tuple[int, ...]:
+    """Return the pks of the page that ``article_search`` would return in the context.
+
+    Raises IndexUnavailableError.
+    """
+    results = propose(question, context, spare=SPARE, facets=False)
+    limit = min(question.limit, MAX_LIMIT)
+    rows = fetch_rows(results, context, limit=limit, texts=ArticleQuerySet.all)
+    return tuple(article.pk for _hit, article in rows)
 
 
-def _found(
-    article: Article, hit: Hit, terms: Mapping[str, float] | Sequence[str]
-) -> ArticleMatch:
+def _match(article: Article, hit: Hit, results: Proposal) -> ArticleMatch:
+    terms = results.weights or results.terms
     revision = article.current
     text = revision.text if revision else ""
     snippet = make_snippet(text, terms, length=SNIPPET_LENGTH)
@@ -144,6 +154,7 @@ def _found(
         matched=hit.matched,
         section=before[-1] if before and snippet.spans else None,
         coverage=hit.coverage,
+        pinned=article.pk in results.pinned,
     )
 
 

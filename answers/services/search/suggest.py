@@ -15,7 +15,7 @@ from answers.index import Snippet, get_engine, make_snippet
 from answers.lib.cached import CachedValue
 from answers.models import Article, Symptom, Tag, Viewer
 from answers.services.search.pins import Proposal
-from answers.services.search.query import Question, propose
+from answers.services.search.query import Question, index_query, live_context, propose
 from answers.text.normalization import cut, fold, one_line
 from answers.text.pinyin import sounds_like, spell
 
@@ -95,12 +95,15 @@ def _named(
 
 def _articles(text: str, viewer: Viewer, limit: int) -> list[Suggestion]:
     """Return the articles that hold the words or sound like the letters."""
-    query = Question(text, limit=limit).query(viewer, facets=False)
+    question, context = Question(text, limit=limit), live_context(viewer)
+    query = index_query(question, context, facets=False)
     sounding = get_engine().sounding(query)
     words = _completions(text)
     found = Proposal(0, ())
     if words or not sounding:  # letters that begin no known word may be pinyin
-        found = propose(replace(query, text=" ".join([text, *words])))
+        found = propose(
+            replace(question, text=" ".join([text, *words])), context, facets=False
+        )
     pks = dict.fromkeys([*(hit.pk for hit in found.hits), *sounding])
     rows = Article.objects.visible_to(viewer).for_lists().in_order(pks)
     terms = found.weights or found.terms

@@ -10,25 +10,25 @@ from answers.index import Document
 from answers.models import Article, Tag
 from answers.services.expectations import (
     Change,
-    Trial,
-    change_try,
+    Preview,
+    change_preview,
+    documents_change,
     queries_recent,
-    rewriting_of,
 )
 from answers.services.tags.plan import TagPlan, articles_touched
 from answers.text.normalization import slugify
 
 
-def tag_try(*, plan: TagPlan) -> Trial:
+def tag_try(*, plan: TagPlan) -> Preview:
     """Rank what readers search for now and after the plan.
 
     Raises IndexUnavailableError.
     """
-    return change_try(change=plan_change(plan, asked=queries_recent()))
+    return change_preview(change=plan_change(plan, asked=queries_recent()))
 
 
 def plan_change(plan: TagPlan, *, asked: Iterable[str] | None = None) -> Change:
-    """Return what the plan would be for search; as ``rewriting_of`` chooses articles.
+    """Return the change of documents that the plan would be; see ``documents_change``.
 
     Raises IndexUnavailableError.
     """
@@ -48,7 +48,7 @@ def plan_change(plan: TagPlan, *, asked: Iterable[str] | None = None) -> Change:
         names = tuple(shown[slug] for slug in slugs)
         return replace(document, tags=names, tag_slugs=slugs)
 
-    return rewriting_of(list(pks), alter, asked=asked)
+    return documents_change(list(pks), alter, questions=asked)
 
 
 def _after(plan: TagPlan, tag: Tag, chosen: dict[int, Tag]) -> Tag:

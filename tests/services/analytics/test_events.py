@@ -68,9 +68,8 @@ def test_judging_leaves_no_trace(recording, index, make_article):
 
 
 def test_secrets_and_length_stay_outside(recording):
-    search_record(
-        event=event_of("login password=Hunter2xy from 10.0.0.7 " + "x" * 9_000)
-    )
+    text = "login password=Hunter2xy from 10.0.0.7 " + "x" * 9_000
+    search_record(event=event_of(text))
     [event] = events()
     assert "Hunter2xy" not in event.text
     assert "10.0.0.7" not in event.text

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from answers.lib.cached import clear_all
 from answers.models import Article, Inquiry, Pin, Product, SynonymGroup
-from answers.services.ask import citations, question_ask
+from answers.services.ask import answer, question_ask
 from answers.services.ask.confidence import Features, confidence_of
 from answers.services.search import Question
 
@@ -255,7 +255,7 @@ def test_what_is_about_something_else_is_not_cited(startup):
 def test_an_answer_that_is_not_sure_cites_itself_alone(library):
     result = ask("开放端口有什么风险")
     assert result.status == "answered"
-    assert result.confidence < citations.SURE
+    assert result.confidence < answer.SURE
     assert len(result.citations) == 1
 
 

@@ -15,7 +15,7 @@ from answers.models import (
     SynonymGroup,
     Tag,
 )
-from answers.services.ask import live_world, question_ask, question_probe
+from answers.services.ask import question_ask, question_judge
 from answers.services.expectations import (
     Change,
     Override,
@@ -24,11 +24,11 @@ from answers.services.expectations import (
     expectations_check,
     expectations_gate,
     expectations_run,
-    wording_with,
+    synonyms_change,
 )
 from answers.services.indexing import document_of, index_sync
 from answers.services.publication import Publication, prepare, publish
-from answers.services.search import Question
+from answers.services.search import Question, simulated_context
 
 pytestmark = pytest.mark.django_db
 QUESTION = "403 token invalid"
@@ -98,9 +98,9 @@ def test_words_that_are_not_the_same_break_it(index, make_article):
         title = f"端口 {9848 + number} 怎么开放"
         make_article(f"port-{number}", title=title, answer="在防火墙开放端口。")
     row = expectation_add(question="返回 403", article=right)
-    [broken] = expectations_check(change=wording_with([["403", "端口"]]))
+    [broken] = expectations_check(change=synonyms_change([["403", "端口"]]))
     assert (broken.expectation, broken.place) == (row, 5)
-    assert expectations_check(change=wording_with([["令牌", "token"]])) == []
+    assert expectations_check(change=synonyms_change([["令牌", "token"]])) == []
 
 
 def test_what_is_broken_already_is_no_fault_of_the_change(library):
@@ -237,30 +237,34 @@ def vars_of(document):
     return {name: getattr(document, name) for name in document.__slots__}
 
 
-def test_a_probe_is_as_sure_as_an_answer(library):
+def judged(text):
+    return question_judge(question=Question(text), context=simulated_context())
+
+
+def test_a_question_is_judged_as_it_is_answered(library):
     for text in (QUESTION, "端口 9848", "红烧肉怎么做"):
         result = question_ask(
             question=Question(text), viewer=AnonymousUser(), channel="web"
         )
-        probe = question_probe(text=text, world=live_world())
+        probe = judged(text)
         assert probe.confidence == pytest.approx(result.confidence, abs=1e-4)
         assert probe.answered is (result.status != "unknown")
 
 
-def test_the_database_decides_what_a_probe_may_find(library):
+def test_the_database_decides_what_is_judged(library):
     Article.objects.filter(pk=library.pk).update(internal=True)
-    assert library.pk not in question_probe(text=QUESTION, world=live_world()).pks
+    assert library.pk not in judged(QUESTION).pks
 
 
 def test_a_group_is_replaced_or_left_out(db):
     one = SynonymGroup.objects.create(words=["a", "b"])
     SynonymGroup.objects.create(words=["c", "d"])
     off = SynonymGroup.objects.create(words=["e", "f"], enabled=False)
-    assert wording_with([["x", "y"]], without=[one.pk]).groups == (
+    assert synonyms_change([["x", "y"]], without=[one.pk]).groups == (
         ("c", "d"),
         ("x", "y"),
     )
-    assert wording_with(without=[one.pk, off.pk, None]).groups == (("c", "d"),)
+    assert synonyms_change(without=[one.pk, off.pk, None]).groups == (("c", "d"),)
 
 
 def test_after_an_edit_went_on_the_run_says_so(library, expected):

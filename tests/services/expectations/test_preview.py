@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from answers.models import Article, Pin, SearchEvent, SynonymGroup
 from answers.services.expectations import expectation_add, preview
-from answers.services.expectations.preview import pin_try, wording_try
+from answers.services.expectations.preview import pin_preview, synonyms_preview
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def searched(text, times=1, days=0, kind="search"):
 def test_only_the_queries_that_change_are_shown_with_both_orders(library):
     searched("返回 403", times=2)
     searched("怎么开放")
-    trial = wording_try(words=[["403", "端口"]])
+    trial = synonyms_preview(words=[["403", "端口"]])
     assert (trial.tried, trial.total) == (2, 2)
     [changed] = trial.changed
     assert (changed.text, changed.count) == ("返回 403", 2)
@@ -46,7 +46,7 @@ def test_only_the_queries_that_change_are_shown_with_both_orders(library):
 
 def test_what_found_nothing_and_would_find_is_counted(library):
     searched("qqxyz")
-    trial = wording_try(words=[["qqxyz", "令牌"]])
+    trial = synonyms_preview(words=[["qqxyz", "令牌"]])
     assert trial.found == 1
     [changed] = trial.changed
     assert changed.before == ()
@@ -56,7 +56,7 @@ def test_what_found_nothing_and_would_find_is_counted(library):
 def test_a_group_that_goes_is_tried_too(library):
     group = SynonymGroup.objects.create(words=["qqxyz", "令牌"])
     searched("qqxyz")
-    trial = wording_try(words=[], without=[group.pk])
+    trial = synonyms_preview(words=[], without=[group.pk])
     assert [one.after for one in trial.changed] == [()]
     assert trial.changed[0].before[0].moved == "new"
 
@@ -64,8 +64,8 @@ def test_a_group_that_goes_is_tried_too(library):
 def test_it_names_the_expectations_that_would_break(library):
     right = Article.objects.get(key="right")
     expectation_add(question="返回 403", article=right, within=1)
-    assert wording_try(words=[["令牌", "token"]]).broken == ()
-    [broken] = wording_try(words=[["403", "端口"]]).broken
+    assert synonyms_preview(words=[["令牌", "token"]]).broken == ()
+    [broken] = synonyms_preview(words=[["403", "端口"]]).broken
     assert "返回 403" in broken.sentence
 
 
@@ -74,7 +74,7 @@ def test_only_recent_searches_count_the_most_frequent_first(library):
     searched("qqxyz 令", kind="ask")
     searched("登录")
     searched("端口", times=3)
-    assert wording_try(words=[["qqxyz", "令牌"]]).total == 2
+    assert synonyms_preview(words=[["qqxyz", "令牌"]]).total == 2
     assert pin_first(most=1).changed[0].text == "端口"
 
 
@@ -82,7 +82,7 @@ def pin_first(text="端口", **options):
     article = Article.objects.get(key="right")
     pin = Pin(text=text, article=article)
     pin.clean()
-    return pin_try(pin=pin, **options)
+    return pin_preview(pin=pin, **options)
 
 
 def test_a_pin_moves_its_article_up_for_its_question_alone(library):

@@ -10,7 +10,7 @@ from answers.content import ParsedArticle
 from answers.lib.errors import InvalidError
 from answers.models import Article, Revision, SearchEvent, Tag
 from answers.services.articles.selectors import article_list
-from answers.services.expectations import rewrites
+from answers.services.expectations import changes
 from answers.services.indexing import document_of, index_check, index_rows, index_sync
 from answers.services.publication import Publication, prepare, publish
 from answers.services.search import Question, article_search
@@ -139,7 +139,7 @@ def test_a_lifted_alias_and_a_shown_tag_are_foreseen(index, two):
 def test_of_many_articles_those_near_a_question_are_tried(
     index, make_article, monkeypatch
 ):
-    monkeypatch.setattr(rewrites, "MOST", 2)
+    monkeypatch.setattr(changes, "MAX_DOCUMENTS", 2)
     near = make_article("near", title="403 token invalid", tags=("k8s",))
     for number in range(5):
         make_article(f"port-{number}", title=f"端口 {number}", tags=("k8s",))
