@@ -1,7 +1,7 @@
 """Content: article files read, planned, merged, rendered and written; no database."""
 
 from answers.content.archive import Limits, unpack
-from answers.content.causes.extraction import CAUSES_GENERATION, Cause, read_causes
+from answers.content.causes import CAUSES_GENERATION, Cause, read_causes
 from answers.content.files import is_article_file, read_files
 from answers.content.manifest import (
     MANIFEST_NAME,
@@ -20,7 +20,7 @@ from answers.content.parse.references import (
     sibling_key,
 )
 from answers.content.plan import decide_action, make_plan
-from answers.content.render.markdown import RENDERER, Rendered, render
+from answers.content.render import RENDERER, Rendered, render
 from answers.content.types import (
     Action,
     Entry,

@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from answers.content.causes.extraction import Cause, read_causes
-from answers.content.render.markdown import render
+from answers.content.causes import Cause, read_causes
+from answers.content.render import render
 
 PAIRED = """\
 先说结论：启动报错多半与数据源有关。

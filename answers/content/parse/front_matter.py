@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,13 +36,26 @@ def split_front_matter(text: str) -> Document:
     Raises FrontMatterError where it never ends, is no YAML, or is no mapping.
     """
     lines = text.split("\n")
-    start = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    if lines[start].rstrip() != "---":
+    span = find_front_matter(lines)
+    if span is None:
         return Document(body=text)
+    first, end = span
+    meta = _load("\n".join(lines[first:end]), first_line=first + 1)
+    return Document(meta, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def find_front_matter(lines: Sequence[str]) -> tuple[int, int] | None:
+    """Return the first line of the front matter and the line of its closing rule.
+
+    Lines are counted from 0; None where the text does not begin with a rule ``---``.
+    Raises FrontMatterError where the front matter is never closed.
+    """
+    start = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if not lines or lines[start].rstrip() != "---":
+        return None
     for end in range(start + 1, len(lines)):
         if lines[end].rstrip() in ("---", "..."):
-            meta = _load("\n".join(lines[start + 1 : end]), first_line=start + 2)
-            return Document(meta, "\n".join(lines[end + 1 :]), end + 2)
+            return start + 1, end
     msg = "front matter is opened by --- but never closed: add a line --- after it"
     raise FrontMatterError(msg, line=start + 1)
 

@@ -120,12 +120,6 @@ def _places(lines: list[str], marks: dict[str, int]) -> dict[str, Place]:
     return found
 
 
-def strip_separators(lines: list[str]) -> str:
-    """Return the lines as text without blank lines and rules at both ends."""
-    first, last = _trim(lines, 0, len(lines))
-    return "\n".join(lines[first:last])
-
-
 def _trim(lines: list[str], first: int, last: int) -> tuple[int, int]:
     last = max(first, last)
     while first < last and _is_blank(lines[first]):

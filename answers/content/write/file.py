@@ -7,18 +7,23 @@ so that it is known, not hoped, to say what the article says.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
 from answers.content.parse.article import ParseError, is_left_out, parse_article
-from answers.content.parse.front_matter import FrontMatterError
-from answers.content.types import ParsedArticle, RawFile
-from answers.content.write.body import Page, compose_body, patch_body, patch_prose
+from answers.content.parse.front_matter import FrontMatterError, find_front_matter
+from answers.content.parse.references import parse_references, reference_line
+from answers.content.parse.sections import Place, find_places
+from answers.content.types import ParsedArticle, ParsedReference, RawFile
 from answers.content.write.front_matter import (
     REMOVED,
     UnwritableError,
     dump,
     patch_head,
 )
+from answers.text.merge import Hunk, merge_lines
 from answers.text.normalization import clean, slugify
 
 BOM = b"\xef\xbb\xbf"
@@ -40,7 +45,9 @@ def write_file(
     return _compose(article, level=2), False
 
 
-def _attempts(article: ParsedArticle, name: RawFile, template: bytes) -> Any:
+def _attempts(
+    article: ParsedArticle, name: RawFile, template: bytes
+) -> Iterator[bytes | None]:
     if template:
         yield template
         yield _patched(article, name, template)
@@ -65,7 +72,7 @@ def _patched(article: ParsedArticle, name: RawFile, template: bytes) -> bytes | 
     raw = _LINE.findall(text)
     newline = "\r\n" if raw and raw[0].endswith("\r\n") else "\n"
     lines = [clean(line).rstrip("\n") for line in raw]
-    head = _head_of(lines)
+    head = find_front_matter(lines)
     if head is None:
         new = patch_prose(Page(lines, raw, newline), old, article)
     else:
@@ -79,17 +86,6 @@ def _patched(article: ParsedArticle, name: RawFile, template: bytes) -> bytes | 
         new = "".join(raw[:first]) + middle + raw[last] + body
     bom = BOM if template.startswith(BOM) else b""
     return None if new is None else bom + new.encode("utf-8", "surrogatepass")
-
-
-def _head_of(lines: list[str]) -> tuple[int, int] | None:
-    """Return where the front matter starts and ends, without its two rules."""
-    start = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    if not lines or lines[start].rstrip() != "---":
-        return None
-    for end in range(start + 1, len(lines)):
-        if lines[end].rstrip() in ("---", "..."):
-            return start + 1, end
-    return None
 
 
 def _page(path: str, lines: list[str], raw: list[str], newline: str) -> Page:
@@ -132,3 +128,134 @@ def _compose(article: ParsedArticle, *, level: int) -> bytes:
     lines = [f"{k}: {dump(v)}" for k, v in (kept | dict(article.extra)).items()]
     text = "\n".join(["---", *lines, "---", ""])
     return (text + compose_body(article, level=level)).encode("utf-8", "surrogatepass")
+
+
+# The sections of a page, changed line by line.
+
+QUESTION, ANSWER, REFERENCES = "用户问题", "专家官方解答", "参考链接"
+
+
+@dataclass(slots=True)
+class Page:
+    """The lines of a body: as they are read, and ``raw`` as they stand in the file."""
+
+    lines: list[str]
+    raw: list[str]
+    newline: str = "\n"
+    edits: list[tuple[int, int, list[str]]] = field(default_factory=list)
+
+    def replace(self, first: int, last: int, lines: Sequence[str]) -> None:
+        """Put lines in place of those from ``first`` to before ``last``."""
+        self.edits.append((first, last, [line + self.newline for line in lines]))
+
+    def text(self) -> str:
+        """Return the body with all edits."""
+        raw = [*self.raw]
+        if raw and self.edits and not raw[-1].endswith(("\n", "\r")):
+            raw[-1] += self.newline
+        for first, last, lines in sorted(self.edits, key=lambda e: e[:2], reverse=True):
+            raw[first:last] = lines
+        return "".join(raw)
+
+
+def patch_body(page: Page, old: ParsedArticle, new: ParsedArticle) -> str:
+    """Return the body that says what ``new`` does, where it said what ``old`` does."""
+    places = find_places(page.lines)
+    answer = places["answer"]
+    if new.question != old.question:
+        _patch_question(page, places, new)
+    if new.answer != old.answer:
+        _splice(page, answer.first, answer.last, new.answer.split("\n"))
+    if new.references != old.references:
+        _patch_references(page, places, new.references)
+    return page.text()
+
+
+def patch_prose(page: Page, old: ParsedArticle, new: ParsedArticle) -> str | None:
+    """Return a text without front matter, changed; None where that is not possible.
+
+    What was read differs from what stands there, so the change is merged into it.
+    """
+    first = next((n for n, line in enumerate(page.lines) if line.strip()), 0)
+    title = page.lines[first]
+    if new.title != old.title:
+        title = title.replace(old.title, new.title)
+    pieces = merge_lines(
+        old.answer.split("\n"), new.answer.split("\n"), page.lines[first + 1 :]
+    )
+    out = [*page.lines[:first], title]
+    for piece in pieces:
+        if isinstance(piece, Hunk):
+            if any(line.strip() for line in piece.base):
+                return None
+            out += [*piece.ours, *piece.theirs]
+        else:
+            out += piece
+    return page.newline.join(out)
+
+
+def compose_body(article: ParsedArticle, *, level: int = 2) -> str:
+    """Return the body of a page written from nothing."""
+    sign = "#" * level
+    parts = [
+        f"\n{sign} {QUESTION}\n\n{article.question}\n",
+        f"\n{sign} {ANSWER}\n\n{article.answer}\n",
+    ]
+    if article.references:
+        lines = "\n".join(
+            f"- {reference_line(entry.as_json())}" for entry in article.references
+        )
+        parts.append(f"\n{sign} {REFERENCES}\n\n{lines}\n")
+    return "".join(parts)
+
+
+def _splice(page: Page, first: int, last: int, new: list[str]) -> None:
+    """Change the lines that differ; the others keep their bytes."""
+    matcher = SequenceMatcher(None, page.lines[first:last], new, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag != "equal":
+            page.replace(first + i1, first + i2, new[j1:j2])
+
+
+def _patch_question(page: Page, places: dict[str, Place], new: ParsedArticle) -> None:
+    lines = new.question.split("\n")
+    if "question" in places:
+        place = places["question"]
+        page.replace(place.first, place.last, lines)
+        return
+    if new.question == new.title:
+        return
+    at = places["answer"].first
+    sign = "#" * (places["references"].level if "references" in places else 2)
+    head = [f"{sign} {QUESTION}", "", *lines, ""]
+    if places["answer"].level == 0:
+        head += [f"{sign} {ANSWER}", ""]
+    page.replace(at, at, head)
+
+
+def _patch_references(
+    page: Page, places: dict[str, Place], new: tuple[ParsedReference, ...]
+) -> None:
+    place = places.get("references")
+    if place is None:
+        at = places["answer"].last
+        sign = "#" * (places["answer"].level or 2)
+        lines = [f"- {reference_line(entry.as_json())}" for entry in new]
+        page.replace(at, at, ["", f"{sign} {REFERENCES}", "", *lines, ""])
+        return
+    rows = [
+        (number, found[0])
+        for number in range(place.first, place.last)
+        if (found := parse_references(page.lines[number]))
+    ]
+    old = [entry for _, entry in rows]
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new).get_opcodes():
+        if tag == "equal":
+            continue
+        for number, _ in rows[i1:i2]:
+            page.replace(number, number + 1, [])
+        at = rows[i1][0] if i1 < len(rows) else place.last
+        if j2 > j1:
+            page.replace(
+                at, at, [f"- {reference_line(entry.as_json())}" for entry in new[j1:j2]]
+            )

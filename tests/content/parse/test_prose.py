@@ -1,6 +1,6 @@
 import pytest
 
-from answers.content.parse.noise import cut_tail, read_byline
+from answers.content.parse.prose import cut_tail, read_byline
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from answers.content.render.markdown import render
+from answers.content.render import render
 
 
 def html(answer: str) -> str:

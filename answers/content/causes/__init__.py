@@ -1,1 +1,0 @@
-"""Causes: what an answer names as possible causes, each with its remedy."""

@@ -1,0 +1,414 @@
+"""Render: Markdown to safe HTML, plain text and an outline, once, at ingest.
+
+Python-Markdown parses, Pygments colours code, nh3 lets nothing through that could
+run. Raw HTML is shown as the text it is: ``<nacos-server-ip>`` is a placeholder,
+not an element. ``normalise`` brings lists and fences into the indentation that
+Python-Markdown expects; ``_Rules`` is what our pages want otherwise than the library.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any, TypedDict
+from urllib.parse import quote
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import TocExtension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from answers.content.parse.references import sibling_key
+from answers.lib.fingerprints import fingerprint
+from answers.text.normalization import cut, one_line, slugify, strip_routing_label
+
+# Bump on any change that can alter the HTML of the same Markdown.
+RENDERER_GENERATION = 4
+RENDERER = fingerprint(
+    RENDERER_GENERATION, *(version(name) for name in ("Markdown", "Pygments", "nh3"))
+)
+
+_TAGS = set(
+    "p h3 h4 h5 h6 ul ol li pre code span div a strong em del blockquote table thead "
+    "tbody tr th td hr br".split()
+)
+_ATTRIBUTES = {
+    "a": {"href", "title", "rel"},
+    "ol": {"start"},
+    "li": {"id"},
+    "span": {"class"},
+    "div": {"class"},
+    "code": {"class"},
+    **{f"h{level}": {"id"} for level in range(3, 7)},
+}
+
+
+class Heading(TypedDict):
+    """A heading of an answer; ``start`` is the offset of its section in the text."""
+
+    level: int
+    title: str
+    anchor: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The HTML of question and answer, the answer's plain text and its headings."""
+
+    question_html: str
+    answer_html: str
+    text: str
+    outline: tuple[Heading, ...]
+
+
+def render(*, question: str, answer: str) -> Rendered:
+    """Render a question as it was asked, and its answer as Markdown."""
+    body, tokens = _render_markdown(answer)
+    text = plain_text(body)
+    return Rendered(_render_question(question), body, text, _outline(tokens, text))
+
+
+def _render_question(question: str) -> str:
+    """Return the question; it is Markdown only where it fences code.
+
+    The label by which it was routed to an expert is no part of it.
+    """
+    question = strip_routing_label(question)
+    if "```" in question:
+        return _render_markdown(question)[0]
+    paragraphs = re.split(r"\n\s*\n", question.strip())
+    return "\n".join(
+        f"<p>{'<br>'.join(html.escape(line.strip()) for line in part.splitlines())}</p>"
+        for part in paragraphs
+    )
+
+
+def _render_markdown(text: str) -> tuple[str, list[dict[str, Any]]]:
+    markdown = Markdown(
+        extensions=[
+            "pymdownx.superfences",
+            "pymdownx.highlight",
+            "tables",
+            "sane_lists",
+            TocExtension(slugify=make_anchor, toc_depth="1-6"),
+            _Rules(),
+        ],
+        extension_configs={
+            "pymdownx.highlight": {
+                "css_class": "code",
+                "guess_lang": False,
+                "use_pygments": True,
+            }
+        },
+        output_format="html",
+    )
+    try:
+        raw = markdown.convert(normalise(text))
+    except RecursionError:
+        # Nested deeper than anything a person writes: shown, but not laid out.
+        raw = f"<pre>{html.escape(text)}</pre>"
+        markdown.toc_tokens = []  # type: ignore[attr-defined]
+    safe = nh3.clean(
+        raw,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    return safe, _flat(markdown.toc_tokens)  # type: ignore[attr-defined]
+
+
+def make_anchor(title: str, separator: str = "-") -> str:
+    """Return the name by which links reach a heading."""
+    del separator
+    return re.sub(r"\W+", "-", slugify(cut(title, 60))).strip("-") or "section"
+
+
+def plain_text(body: str) -> str:
+    """Return HTML of ours as text: what a reader sees, one block a line."""
+    body = re.sub(r"<(br|/t[dh])\b[^>]*>", " ", body)
+    text = html.unescape(re.sub(r"<[^>]+>", "", body))
+    lines = (line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
+
+
+def _flat(tokens: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    flat = []
+    for token in tokens:
+        flat += [token, *_flat(token["children"])]
+    return flat
+
+
+def _outline(tokens: list[dict[str, Any]], text: str) -> tuple[Heading, ...]:
+    found: list[Heading] = []
+    position = 0
+    for token in tokens:
+        title = one_line(html.unescape(re.sub(r"<[^>]+>", "", token["name"])))
+        at = max(text.find(title, position), position)
+        found.append(
+            {
+                "level": token["level"],
+                "title": title,
+                "anchor": token["id"],
+                "start": at,
+            }
+        )
+        position = at + len(title)
+    return tuple(found)
+
+
+# Indentation.
+#
+# Writers of Q&A follow CommonMark: a list may follow a paragraph directly, nested
+# items are indented to their parent's text, fences may stand inside items.
+# Python-Markdown wants four columns a level and blank lines around lists. ``normalise``
+# walks the lines with CommonMark's stack of open items and writes them out that way.
+
+_ITEM = re.compile(r"^(?P<indent>\s*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>\s+)(?=\S)")
+_FENCE = re.compile(r"^(?P<indent>\s*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
+_RULE = re.compile(r"^\s{0,3}([-*_])\s*(\1\s*){2,}$")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_FONT = re.compile(r"</?font[^>]*>", re.IGNORECASE)
+_HEADING = re.compile(r"^\s{0,3}#{1,6}(\s|[^#\s])")
+_TIGHT_HEADING = re.compile(r"^(\s{0,3}#{1,6})([^#\s])")
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state between two lines."""
+
+    out: list[str] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)  # column of each open item's text
+    fence: str = ""  # the open fence's characters
+    fence_indent: int = 0
+    blank: bool = True
+    prose: bool = False  # what follows the last blank line begins without a marker
+
+
+def normalise(markdown: str) -> str:
+    """Return the same Markdown, indented for Python-Markdown; fences are closed."""
+    walk = _Walk()
+    for line in markdown.expandtabs(4).split("\n"):
+        _step(walk, line)
+    if walk.fence:
+        walk.out.append("    " * len(walk.items) + walk.fence)
+    return "\n".join(walk.out)
+
+
+def _step(walk: _Walk, line: str) -> None:
+    if walk.fence:
+        _inside_fence(walk, line)
+        return
+    if not line.strip():
+        walk.out.append("")
+        walk.blank = True
+        return
+    opening = _FENCE.match(line)
+    if opening:
+        _open_fence(walk, opening)
+        return
+    line = _FONT.sub("", _BREAK.sub("  ", line))
+    item = None if _RULE.match(line) else _ITEM.match(line)
+    if walk.blank:
+        walk.prose = not item
+    if item:
+        _item(walk, line, item)
+    else:
+        _prose(walk, line)
+    walk.blank = False
+
+
+def _inside_fence(walk: _Walk, line: str) -> None:
+    closing = _FENCE.match(line)
+    pad = "    " * len(walk.items)
+    if (
+        closing
+        and closing["fence"].startswith(walk.fence)
+        and not closing["info"].strip()
+    ):
+        walk.out += [pad + walk.fence, ""]
+        walk.fence, walk.blank = "", True
+        return
+    extra = len(line) - len(line.lstrip(" "))
+    walk.out.append(pad + line[min(extra, walk.fence_indent) :])
+
+
+def _open_fence(walk: _Walk, opening: re.Match[str]) -> None:
+    indent = len(opening["indent"])
+    if walk.items and indent < walk.items[0] and not (indent and walk.blank):
+        _close_items(walk, indent)
+    elif walk.items:
+        _close_items(walk, max(indent, walk.items[0]))
+    if not walk.blank:
+        walk.out.append("")
+    walk.fence, walk.fence_indent = opening["fence"], indent
+    info = opening["info"].strip().split()
+    language = re.sub(r"[^\w+#.-]", "", info[0]) if info else ""
+    walk.out.append("    " * len(walk.items) + opening["fence"] + language)
+
+
+def _close_items(walk: _Walk, indent: int) -> None:
+    """Close the items whose text starts to the right of ``indent``."""
+    while walk.items and indent < walk.items[-1]:
+        walk.items.pop()
+
+
+def _item(walk: _Walk, line: str, item: re.Match[str]) -> None:
+    indent = len(item["indent"])
+    had = len(walk.items)
+    _close_items(walk, indent)
+    # Python-Markdown sees a list only behind a blank line or another item.
+    if not walk.blank and (had == 0 or walk.prose):
+        walk.out.append("")
+        walk.prose = False
+    text = line[item.end() :]
+    walk.out.append("    " * len(walk.items) + f"{_marker(item)} {text}")
+    walk.items.append(indent + len(item["marker"]) + min(len(item["gap"]), 4))
+
+
+def _marker(item: re.Match[str]) -> str:
+    return item["marker"].replace(")", ".") if item["marker"][0].isdigit() else "-"
+
+
+def _prose(walk: _Walk, line: str) -> None:
+    indent = len(line) - len(line.lstrip(" "))
+    if _HEADING.match(line) and indent < 4:
+        _close_items(walk, indent)
+        line = _TIGHT_HEADING.sub(r"\1 \2", line) if not walk.items else line
+        if not walk.blank:
+            walk.out.append("")
+    elif walk.blank:
+        _close_items(walk, indent)
+    walk.out.append("    " * len(walk.items) + line.strip(" ") + _hard_break(line))
+
+
+def _hard_break(line: str) -> str:
+    return "  " if line.endswith("  ") else ""
+
+
+# What our Markdown does otherwise than Python-Markdown's.
+
+MOST_BRACKETS = 500  # in one paragraph
+TOP_HEADING = 3  # the page has h1 for the title and h2 for its parts
+_URL = r"(https?://[^\s<>\"'`\u3000-\u303f\u4e00-\u9fff\uff00-\uffef)\]}]+)"
+_BARE_URL = rf"(?<![A-Za-z0-9_\"'=(/]){_URL}"
+_FEEDBACK = re.compile(
+    r"^https?://[^/]+(/user/feedbackByEnhancerGradePOJOID\?enhancerGradePOJOId=\d+)$"
+)
+
+
+class _Rules(Extension):
+    """Raw HTML off, bare addresses as links, headings and links as our pages need."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  the library's name
+        md.preprocessors.deregister("html_block")
+        for name in ("html", "automail"):
+            md.inlinePatterns.deregister(name)
+        md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare_url", 75)
+        # Before inline (20), which reads links, bold and code.
+        md.treeprocessors.register(_Tangles(md), "our_tangles", 30)
+        # Before toc (5), which gives the ids.
+        md.treeprocessors.register(_Headings(md), "our_headings", 7)
+        md.treeprocessors.register(_Links(md), "our_links", 6)
+        # After toc: a step is named by the heading it stands under.
+        md.treeprocessors.register(_Steps(md), "our_steps", 4)
+
+
+class _BareUrl(InlineProcessor):
+    """An address in running text becomes a link, without the punctuation behind it."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[ET.Element, int, int]:
+        del data
+        url = m[1].rstrip(".,;:!?*_~")
+        link = ET.Element("a", {"href": url})
+        link.text = AtomicString(url)
+        return link, m.start(0), m.start(1) + len(url)
+
+
+class _Tangles(Treeprocessor):
+    """A paragraph of brackets without end stays as it is.
+
+    The library takes quadratic time over them: 8,000 take half a minute.
+    """
+
+    def run(self, root: ET.Element) -> None:
+        for element in root.iter():
+            if element.text and element.text.count("[") > MOST_BRACKETS:
+                element.text = AtomicString(element.text)
+
+
+class _Headings(Treeprocessor):
+    """Headings start at h3 and skip no level, whatever the writer used."""
+
+    def run(self, root: ET.Element) -> None:
+        open_levels: list[int] = []
+        for element in root.iter():
+            if len(element.tag) != 2 or element.tag[0] != "h" or element.tag == "hr":
+                continue
+            level = int(element.tag[1])
+            while open_levels and open_levels[-1] >= level:
+                open_levels.pop()
+            open_levels.append(level)
+            element.tag = f"h{min(TOP_HEADING + len(open_levels) - 1, 6)}"
+
+
+class _Steps(Treeprocessor):
+    """Each step of an outer numbered list has a name, so that links can reach it."""
+
+    def run(self, root: ET.Element) -> None:
+        taken = {element.get("id") for element in root.iter()}
+        under = "step"
+        for element in root:
+            under = element.get("id") or under
+            if element.tag != "ol":
+                continue
+            for number, item in enumerate(element, int(element.get("start", 1))):
+                name = f"{under}-{number}"
+                if item.tag == "li" and name not in taken:
+                    item.set("id", name)
+                    taken.add(name)
+
+
+class _Links(Treeprocessor):
+    """Links lead into the house where they can; images become links to them."""
+
+    def run(self, root: ET.Element) -> None:
+        for element in root.iter():
+            if element.tag == "img":
+                _image_to_link(element)
+            if element.tag == "a":
+                _mend_link(element)
+
+
+def _image_to_link(element: ET.Element) -> None:
+    """An image of another site would tell that site who reads; a link does not."""
+    source, alt = element.get("src", ""), element.get("alt", "")
+    element.attrib.clear()
+    element.tag = "a"
+    element.set("href", source)
+    element.text = AtomicString(alt or source)
+
+
+def _mend_link(element: ET.Element) -> None:
+    href = element.get("href", "")
+    feedback = _FEEDBACK.match(href)
+    sibling = sibling_key(href)
+    if feedback:
+        element.set("href", feedback[1])
+    elif sibling:
+        element.set("href", f"/articles/{quote(sibling)}/")
+    elif href.startswith(("http://", "https://")):
+        element.set("rel", "nofollow noopener")
+    elif not href.startswith(("#", "mailto:")):
+        # Relative to a site we do not know: the words stay, the dead link goes.
+        element.tag = "span"
+        element.attrib.clear()

@@ -1,1 +1,0 @@
-"""Render: Markdown becomes safe HTML, plain text and an outline."""
