@@ -66,9 +66,9 @@ def fill(corpus: Path, size: int) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    from answers.content import ParsedArticle
+    from answers.content import ParsedArticle, derive
     from answers.services.indexing import index_rebuild
-    from answers.services.publication import Publication, prepare, publish
+    from answers.services.publication import NewRevision, write_revisions
 
     pages = grow(read_pages(corpus), size)
     for start in range(0, size, BATCH):
@@ -81,8 +81,8 @@ def fill(corpus: Path, size: int) -> None:
                 answer=page.answer,
                 tags=page.tags,
             )
-            items.append(Publication(content, prepare(content), product="nacos"))
-        publish(items)
+            items.append(NewRevision(content, derive(content), product="nacos"))
+        write_revisions(items)
     index_rebuild()
 
 

@@ -11,13 +11,13 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from answers.content import ParsedArticle, parse_references
+from answers.content import ParsedArticle, derive, parse_references
 from answers.index import get_engine
 from answers.lib.cached import clear_all
 from answers.models import Article
 from answers.services.analytics.recorder import Recorder, recorder
 from answers.services.indexing import index_rebuild, index_sync
-from answers.services.publication import Publication, prepare, publish
+from answers.services.publication import NewRevision, write_revisions
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,7 +80,7 @@ def make_article(request: pytest.FixtureRequest, db: None) -> Callable[..., Arti
         references = parse_references(fields.pop("references", ""))
         content = ParsedArticle(key=key, references=references, **fields)
         with transaction.atomic():
-            publish([Publication(content, prepare(content), product=product)])
+            write_revisions([NewRevision(content, derive(content), product=product)])
         if "index" in request.fixturenames:
             index_sync()
         return Article.objects.select_related("current", "product").get(key=key)

@@ -1,16 +1,17 @@
 """Content: article files read, planned, merged, rendered and written; no database."""
 
 from answers.content.archive import Limits, unpack
-from answers.content.causes import CAUSES_GENERATION, Cause, read_causes
+from answers.content.derived import DERIVED_BY, Derived, derive
 from answers.content.files import is_article_file, read_files
 from answers.content.manifest import (
     MANIFEST_NAME,
+    Entry,
     Manifest,
     ManifestError,
     read_manifest,
     write_manifest,
 )
-from answers.content.merge import Choice, Collision, Merge, merge_articles
+from answers.content.merge import Choice, Collision, Merge, Sides, merge_articles
 from answers.content.parse.article import parse_article
 from answers.content.parse.references import (
     match_form,
@@ -19,33 +20,34 @@ from answers.content.parse.references import (
     reference_lines,
     sibling_key,
 )
-from answers.content.plan import decide_action, make_plan
-from answers.content.render import RENDERER, Rendered, render
-from answers.content.types import (
+from answers.content.plan import (
     Action,
-    Entry,
     KnownArticle,
     KnownState,
+    Plan,
+    Step,
+    decide,
+    make_plan,
+    parse_folder,
+)
+from answers.content.render import Rendered, render
+from answers.content.types import (
     ParsedArticle,
     ParsedFile,
     ParsedReference,
-    Plan,
     Problem,
     RawFile,
-    Sides,
     Skipped,
-    Step,
 )
 from answers.content.write.file import write_file
 
 __all__ = [
-    "CAUSES_GENERATION",
+    "DERIVED_BY",
     "MANIFEST_NAME",
-    "RENDERER",
     "Action",
-    "Cause",
     "Choice",
     "Collision",
+    "Derived",
     "Entry",
     "KnownArticle",
     "KnownState",
@@ -63,14 +65,15 @@ __all__ = [
     "Sides",
     "Skipped",
     "Step",
-    "decide_action",
+    "decide",
+    "derive",
     "is_article_file",
     "make_plan",
     "match_form",
     "merge_articles",
     "parse_article",
+    "parse_folder",
     "parse_references",
-    "read_causes",
     "read_files",
     "read_manifest",
     "reference_line",

@@ -9,13 +9,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from answers.content.types import Entry
 from answers.text.normalization import cut, one_line
 
 MANIFEST_NAME = "_export.json"
 FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an export says of one file; ``product`` is None where it says nothing."""
+
+    product: str | None = None
+    retired: bool = False
+    internal: bool = False
+    feedback_numbers: tuple[int, ...] = ()
+    replaced_by: str = ""  # the key of another article, of a retired one
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the entry as it is written, without what is usual."""
+        values = {
+            "product": self.product,
+            "retired": self.retired,
+            "replaced_by": self.replaced_by,
+            "internal": self.internal,
+            "feedback_numbers": list(self.feedback_numbers),
+        }
+        return {k: v for k, v in values.items() if k == "product" or v}
 
 
 class ManifestError(ValueError):

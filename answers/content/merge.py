@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from answers.content.parse.references import parse_references, reference_line
-from answers.content.types import ParsedArticle, ParsedReference, Sides
+from answers.content.types import ParsedArticle, ParsedReference
 from answers.lib.errors import InvalidError
 from answers.text.merge import Hunk, Lines, Piece, merge_labels, merge_lines
 
@@ -21,6 +21,14 @@ TEXTS = ("question", "answer")
 VALUES = ("title", "description", "category", "date")
 LABELS = ("tags", "keywords")
 OURS, THEIRS, BOTH, EDIT = "ours", "theirs", "both", "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What a merge starts from; without a ``base`` all that differs collides."""
+
+    base: ParsedArticle | None
+    ours: ParsedArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,20 @@ class Merge:
             for number, hunk in enumerate(hunks, 1):
                 yield Collision(f"{field}-{number}", field, hunk)
 
-    def settled(self, choices: Mapping[str, Choice]) -> ParsedArticle:
-        """Return the merged article. Raises InvalidError where a choice is missing."""
-        chosen = {c.name: _taken(c, choices.get(c.name)) for c in self.collisions}
+    def settled(self, choices: Mapping[str, Choice] | Choice) -> ParsedArticle:
+        """Return the merged article.
+
+        ``choices`` are by the names of the collisions, or one for all of them. Raises
+        InvalidError where a choice is missing, or where no article is left.
+        """
+        one = choices if isinstance(choices, Choice) else None
+        named = {} if isinstance(choices, Choice) else choices
+        chosen = {
+            collision.name: _lines_of_choice(
+                collision, one or named.get(collision.name)
+            )
+            for collision in self.collisions
+        }
         values: dict[str, tuple[Any, ...]] = {}
         for field, pieces in self.pieces.items():
             number = 0
@@ -146,7 +165,7 @@ def _lines(article: ParsedArticle, field: str) -> tuple[Any, ...]:
     return value if field == "references" else (value,)
 
 
-def _taken(collision: Collision, choice: Choice | None) -> tuple[Any, ...]:
+def _lines_of_choice(collision: Collision, choice: Choice | None) -> tuple[Any, ...]:
     hunk = collision.hunk
     if choice is None or choice.take not in (OURS, THEIRS, BOTH, EDIT):
         msg = f"nothing is chosen for {collision.name}: take ours, theirs, both or edit"

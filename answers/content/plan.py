@@ -1,74 +1,186 @@
-"""Plan: decide what an ingest will do; pure, so a dry run costs nothing."""
+"""Plan: decide what an ingest does with every file; pure, so a dry run is cheap.
+
+``parse_folder`` reads the files; ``make_plan`` decides about them, given what the
+database knows (``KnownState``) and both sides of every article that staff edited.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from answers.content.manifest import Manifest
-from answers.content.merge import merge_articles
+from answers.content.manifest import Entry, Manifest
+from answers.content.merge import Sides, merge_articles
 from answers.content.parse.article import file_fingerprint, guess_product, parse_file
 from answers.content.types import (
-    Action,
-    KnownArticle,
-    KnownState,
+    ParsedArticle,
     ParsedFile,
-    Plan,
     Problem,
     RawFile,
     Skipped,
-    Step,
 )
+from answers.lib.errors import InvalidError
 from answers.text.normalization import slugify
 
+Action = Literal[
+    "new", "changed", "unchanged", "merged", "conflict", "retired", "restored"
+]
 
-def make_plan(
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """What the database knows of an article when a plan is made.
+
+    A plan is made anew for an article of which this has changed: ``current`` and
+    ``upstream`` are the primary keys of its current revision and of the file that
+    staff edited, so that a merge of the same two is the same merge.
+    """
+
+    pk: int
+    edited: bool  # the current revision was not made by an ingest
+    content_fingerprint: str  # of the current revision; empty without one
+    conflict_fingerprint: str = ""  # of the text that already waits
+    retired: bool = False
+    pruned: bool = False  # retired because its file had vanished, not by staff
+    product: str = ""  # slug
+    current: int | None = None
+    upstream: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState:
+    """What the database knows before an ingest.
+
+    ``sources`` maps a path below this ingest's root to its fingerprint and key;
+    ``products`` are slugs; ``elsewhere`` are the keys that another folder has a file
+    for.
+    """
+
+    articles: Mapping[str, KnownArticle]
+    sources: Mapping[str, tuple[str, str]]
+    products: frozenset[str]
+    elsewhere: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One decision of a plan; ``file`` is None where nothing has to be read.
+
+    ``product`` is the product's name as it is to be stored, empty for none; ``entry``
+    is what an export says of the file; ``known`` is what the decision was made on;
+    ``merged`` is what file and edit come to, where the action is that.
+    """
+
+    action: Action
+    key: str
+    path: str = ""
+    file: ParsedFile | None = None
+    product: str = ""
+    entry: Entry | None = None
+    known: KnownArticle | None = None
+    merged: ParsedArticle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFolder:
+    """The files of a folder in their order, parsed where their bytes are new.
+
+    ``product`` is the name on the command line, for files that name none.
+    """
+
+    root: str
+    product: str
+    items: tuple[ParsedFile | Step, ...]
+    paths: frozenset[str]
+    problems: tuple[Problem, ...]
+    skipped: tuple[Skipped, ...]
+
+    def edited_keys(self, known: KnownState) -> Iterator[str]:
+        """Yield the keys of parsed files whose article was edited by staff."""
+        for item in self.items:
+            if isinstance(item, ParsedFile):
+                article = known.articles.get(item.article.key)
+                if article and article.edited:
+                    yield item.article.key
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All decisions about one folder, in the order of its files."""
+
+    root: str
+    steps: tuple[Step, ...]
+    problems: tuple[Problem, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def parse_folder(
     files: Iterable[RawFile | Problem | Skipped],
     known: KnownState,
     *,
     root: str,
     product: str = "",
+) -> ParsedFolder:
+    """Parse the files of one folder.
+
+    A file whose bytes were taken in from the same place before is unchanged, without
+    being parsed. Of two files with one key the first counts, the second is a problem.
+    """
+    owners: dict[str, str] = {}  # key -> path of the file that has it
+    paths: set[str] = set()
+    problems: list[Problem] = []
+    skipped: list[Skipped] = []
+    items: list[ParsedFile | Step] = []
+    for file in files:
+        paths.add(file.path)
+        item = _parse(file, known, product) if isinstance(file, RawFile) else file
+        if isinstance(item, Skipped):
+            skipped.append(item)
+        elif isinstance(item, Problem):
+            problems.append(item)
+        else:
+            key = item.key if isinstance(item, Step) else item.article.key
+            if key in owners:
+                problems.append(_twice(file.path, key, owners[key]))
+            else:
+                owners[key] = file.path
+                items.append(item)
+    return ParsedFolder(
+        root, product, tuple(items), frozenset(paths), tuple(problems), tuple(skipped)
+    )
+
+
+def make_plan(
+    folder: ParsedFolder,
+    known: KnownState,
+    sides: Mapping[str, Sides],
+    *,
     prune: bool = False,
     manifest: Manifest | None = None,
 ) -> Plan:
     """Decide about every file of one folder.
 
-    A file whose bytes were taken in from the same place before is unchanged, without
-    being parsed. With ``prune``, articles whose file has vanished are retired.
-    ``manifest`` is what the export said of its files, where the folder is one.
+    ``sides`` has both sides of the articles that staff edited, by key. With ``prune``,
+    articles whose file has vanished are retired. ``manifest`` is what an export says of
+    its files, where the folder is one.
     """
-    owners: dict[str, str] = {}  # key -> path of the file that has it
-    seen: set[str] = set()
-    problems: list[Problem] = []
-    skipped: list[Skipped] = []
-    settled: list[Step | ParsedFile] = []
-    for file in files:
-        if not isinstance(file, RawFile):
-            (problems if isinstance(file, Problem) else skipped).append(file)  # type: ignore[arg-type]
-            seen.add(file.path)
+    naming = _naming(folder, known, manifest or {})
+    steps = []
+    for item in folder.items:
+        if isinstance(item, Step):
+            steps.append(item)
             continue
-        seen.add(file.path)
-        result = _read(file, known, product)
-        if isinstance(result, Problem):
-            problems.append(result)
-            continue
-        key = result.key if isinstance(result, Step) else result.article.key
-        if key in owners:
-            problems.append(_twice(file.path, key, owners[key]))
-            continue
-        owners[key] = file.path
-        settled.append(result)
-    naming = _naming(settled, known, product, manifest or {})
-    steps = [
-        item if isinstance(item, Step) else _decide(item, known, naming)
-        for item in settled
-    ]
+        key, entry = item.article.key, naming.manifest.get(item.raw.path)
+        name = _product(item, entry, naming)
+        article = known.articles.get(key)
+        steps.append(decide(item, article, sides.get(key), product=name, entry=entry))
     if prune:
-        steps += _retire(known, seen, owners)
-    return Plan(root, tuple(steps), tuple(problems), tuple(skipped))
+        steps += _retire(known, folder.paths, {step.key for step in steps})
+    return Plan(folder.root, tuple(steps), folder.problems, folder.skipped)
 
 
-def _read(
+def _parse(
     file: RawFile, known: KnownState, product: str
 ) -> Step | ParsedFile | Problem:
     before = known.sources.get(file.path)
@@ -97,75 +209,89 @@ class _Naming:
     manifest: Manifest
 
 
-def _naming(
-    settled: Iterable[Step | ParsedFile],
-    known: KnownState,
-    product: str,
-    manifest: Manifest,
-) -> _Naming:
+def _naming(folder: ParsedFolder, known: KnownState, manifest: Manifest) -> _Naming:
     """Gather every product known by now, slug and name, this folder's included."""
     names = {slug: slug for slug in known.products}
-    articles = [item.article for item in settled if isinstance(item, ParsedFile)]
+    articles = [item.article for item in folder.items if isinstance(item, ParsedFile)]
     named = [a.product or a.product_of_name for a in articles]
     named += [entry.product or "" for entry in manifest.values()]
-    for name in [*named, product]:
+    for name in [*named, folder.product]:
         if name and slugify(name):
             names[slugify(name)] = name
-    return _Naming(product, names, manifest)
+    return _Naming(folder.product, names, manifest)
 
 
-def _decide(file: ParsedFile, known: KnownState, naming: _Naming) -> Step:
+def _product(file: ParsedFile, entry: Entry | None, naming: _Naming) -> str:
+    """Return the name of the product that a file belongs to, empty for none."""
     article = file.article
-    entry = naming.manifest.get(file.raw.path)
-    chosen = article.product
-    if not chosen and entry and entry.product is not None:
-        chosen = entry.product
-    elif not chosen:
-        guessed = naming.names.get(guess_product(article, naming.names), "")
-        chosen = naming.product or article.product_of_name or guessed
-    action = decide_action(file, known.articles.get(article.key), chosen)
-    return Step(action, article.key, file.raw.path, file, chosen, entry)
+    if article.product:
+        return article.product
+    if entry and entry.product is not None:
+        return entry.product
+    if naming.product or article.product_of_name:
+        return naming.product or article.product_of_name
+    return naming.names.get(guess_product(article, naming.names), "")
 
 
-def decide_action(
-    file: ParsedFile, before: KnownArticle | None, product: str
-) -> Action:
-    """Decide what a file means for the article as it is now."""
-    if before is None or not before.content_fingerprint:  # or a draft of staff's
-        return "new"
-    content = file.content_fingerprint
-    if before.pruned:
-        return "restored"
-    theirs = before.edited or before.retired  # staff's, not of those who sent the file
-    if content == before.content_fingerprint:
-        if product and slugify(product) != before.product:
-            return "changed"
-        return _against_staff(file, before) if before.edited else "unchanged"
-    return _against_staff(file, before) if theirs else "changed"
+def decide(
+    file: ParsedFile,
+    known: KnownArticle | None,
+    sides: Sides | None,
+    *,
+    product: str,
+    entry: Entry | None = None,
+) -> Step:
+    """Decide what a file means for the article as it is now.
 
-
-def _against_staff(file: ParsedFile, before: KnownArticle) -> Action:
-    """What staff edited is theirs: merge where nothing collides, else wait.
-
-    What staff retired waits in any case.
+    ``sides`` is needed where staff edited the article; without it what differs is a
+    conflict.
     """
-    if file.content_fingerprint == before.conflict_fingerprint:
-        return "unchanged"
-    sides = before.sides()
-    if sides is None or sides.base is None:
-        same = file.content_fingerprint == before.content_fingerprint
-        return "unchanged" if same else "conflict"
-    if file.content_fingerprint == sides.base.fingerprint():
-        return "unchanged"
-    clean = merge_articles(sides, file.article).clean and not before.retired
-    return "merged" if clean else "conflict"
+    action, merged = _action(file, known, sides, product)
+    path, key = file.raw.path, file.article.key
+    return Step(action, key, path, file, product, entry, known, merged)
+
+
+def _action(
+    file: ParsedFile, known: KnownArticle | None, sides: Sides | None, product: str
+) -> tuple[Action, ParsedArticle | None]:
+    if known is None or not known.content_fingerprint:  # or a draft of staff's
+        return "new", None
+    if known.pruned:
+        return "restored", None
+    same = file.content_fingerprint == known.content_fingerprint
+    moved = same and product and slugify(product) != known.product
+    if not moved and (known.edited or (known.retired and not same)):
+        return _against_staff(file, known, sides)
+    return "unchanged" if same and not moved else "changed", None
+
+
+def _against_staff(
+    file: ParsedFile, known: KnownArticle, sides: Sides | None
+) -> tuple[Action, ParsedArticle | None]:
+    """Merge what staff edited where nothing collides, else let the file wait.
+
+    A file for an article that staff retired waits in any case.
+    """
+    base = sides.base if sides else None
+    old = base.fingerprint() if base else known.content_fingerprint
+    if file.content_fingerprint in (old, known.conflict_fingerprint):
+        return "unchanged", None
+    if sides is None or base is None or known.retired:
+        return "conflict", None
+    merge = merge_articles(sides, file.article)
+    if merge.collisions:
+        return "conflict", None
+    try:
+        return "merged", merge.settled({})
+    except InvalidError:  # each side took out what the other one left
+        return "conflict", None
 
 
 def _retire(
-    known: KnownState, seen: set[str], owners: Mapping[str, str]
+    known: KnownState, paths: Collection[str], keys: Collection[str]
 ) -> Iterator[Step]:
     for path, (_, key) in sorted(known.sources.items()):
         article = known.articles.get(key)
-        kept = path in seen or key in owners or key in known.elsewhere
+        kept = path in paths or key in keys or key in known.elsewhere
         if article and not article.retired and not kept:
             yield Step("retired", key, path)

@@ -1,13 +1,21 @@
-"""What ingest reads, decides and reports: frozen values."""
+"""What is read from files: frozen values."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, TypedDict
 
 from answers.lib.fingerprints import fingerprint
+
+
+class StoredReference(TypedDict):
+    """A reference as a revision stores it."""
+
+    text: str
+    url: str
+    expert: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class ParsedReference:
     url: str = ""
     expert: bool = False
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> StoredReference:
         """Return the form that a revision stores."""
         return {"text": self.text, "url": self.url, "expert": self.expert}
 
@@ -111,97 +119,3 @@ class ParsedFile:
     def content_fingerprint(self) -> str:
         """The fingerprint of the article as this file has it."""
         return self.article.fingerprint()
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """What a merge starts from; without a ``base`` all that differs collides."""
-
-    base: ParsedArticle | None
-    ours: ParsedArticle
-
-
-@dataclass(frozen=True, slots=True)
-class KnownArticle:
-    """What the database knows of an article when a plan is made."""
-
-    pk: int
-    edited: bool  # staff changed it since the last ingest
-    content_fingerprint: str  # of the current revision
-    conflict_fingerprint: str = ""  # of the text that already waits
-    retired: bool = False
-    pruned: bool = False  # retired because its file had vanished, not by staff
-    product: str = ""
-    # What a merge starts from; asked for only where staff edited.
-    sides: Callable[[], Sides | None] = field(default=lambda: None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownState:
-    """What the database knows before an ingest.
-
-    ``sources`` maps a path below this ingest's root to its fingerprint and key;
-    ``elsewhere`` holds the keys that another folder has a file for.
-    """
-
-    articles: Mapping[str, KnownArticle]
-    sources: Mapping[str, tuple[str, str]]
-    products: frozenset[str]
-    elsewhere: frozenset[str] = frozenset()
-
-
-Action = Literal[
-    "new", "changed", "unchanged", "merged", "conflict", "retired", "restored"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What an export says of one file; ``product`` is None where it says nothing."""
-
-    product: str | None = None
-    retired: bool = False
-    internal: bool = False
-    feedback_numbers: tuple[int, ...] = ()
-    replaced_by: str = ""  # the key of another article, of a retired one
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the entry as it is written, without what is usual."""
-        values = {
-            "product": self.product,
-            "retired": self.retired,
-            "replaced_by": self.replaced_by,
-            "internal": self.internal,
-            "feedback_numbers": list(self.feedback_numbers),
-        }
-        return {k: v for k, v in values.items() if k == "product" or v}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One decision of a plan; ``file`` is missing where an article is retired.
-
-    ``product`` is the product's name as it is to be stored, empty for none; ``entry``
-    what an export knew of the file.
-    """
-
-    action: Action
-    key: str
-    path: str = ""
-    file: ParsedFile | None = None
-    product: str = ""
-    entry: Entry | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All decisions about one folder, in the order of its files."""
-
-    root: str
-    steps: tuple[Step, ...]
-    problems: tuple[Problem, ...]
-    skipped: tuple[Skipped, ...]
-
-    def count(self, action: Action) -> int:
-        """Return how many steps take this action."""
-        return sum(step.action == action for step in self.steps)

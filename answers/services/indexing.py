@@ -17,12 +17,17 @@ from dataclasses import dataclass
 from django.db import connections, transaction
 from django.db.models import QuerySet
 
-from answers.content import render
+from answers.content import DERIVED_BY, derive
 from answers.index import Document, document_fingerprint, get_engine
 from answers.lib.errors import IndexBusyError, IndexUnavailableError
 from answers.lib.progress import Track, silent
 from answers.models import Article, IndexChange, Revision
-from answers.services.publication import DERIVED, diagnosis_of, set_causes, set_symptoms
+from answers.services.publication import (
+    DERIVED_FIELDS,
+    content_of,
+    set_derived,
+    set_symptoms,
+)
 from answers.text.normalization import strip_routing_label
 
 logger = logging.getLogger(__name__)
@@ -221,24 +226,16 @@ def _outdated() -> QuerySet[Revision]:
     """Return the public revisions whose HTML, symptoms or causes are out of date."""
     return Revision.objects.filter(
         status=Revision.Status.PUBLISHED, article__current__isnull=False
-    ).exclude(renderer=DERIVED)
+    ).exclude(renderer=DERIVED_BY)
 
 
 def _render_again() -> None:
     for revision in _outdated().select_related("article").iterator(chunk_size=BATCH):
-        look = render(question=revision.question, answer=revision.answer)
-        revision.question_html = look.question_html
-        revision.answer_html = look.answer_html
-        revision.text = look.text
-        revision.outline = list(look.outline)
-        revision.renderer = DERIVED
-        diagnoses = [(revision.article, diagnosis_of(revision, look))]
+        derived = derive(content_of(revision))
+        set_derived(revision, derived)
         with transaction.atomic():
-            set_symptoms(diagnoses)
-            set_causes(diagnoses)
-            revision.save(
-                update_fields="question_html answer_html text outline renderer".split()
-            )
+            set_symptoms([(revision.article, derived)])
+            revision.save(update_fields=DERIVED_FIELDS)
 
 
 def changed(articles: Iterable[Article]) -> None:

@@ -1,15 +1,29 @@
+from dataclasses import replace
+
 import pytest
 
+from answers.content.merge import Sides
 from answers.content.parse.article import file_fingerprint, parse_article
-from answers.content.plan import make_plan
-from answers.content.types import KnownArticle, KnownState, Problem, Skipped
+from answers.content.plan import (
+    KnownArticle,
+    KnownState,
+    decide,
+    make_plan,
+    parse_folder,
+)
+from answers.content.types import ParsedFile, Problem, Skipped
 from tests.content.samples import BARE, FULL, raw
 
 EMPTY = KnownState({}, {}, frozenset())
 
 
-def plan(files, known=EMPTY, **options):
-    return make_plan(files, known, root="docs", **options)
+def plan(files, known=EMPTY, product="", sides=None, **options):
+    folder = parse_folder(files, known, root="docs", product=product)
+    return make_plan(folder, known, sides or {}, **options)
+
+
+def count(made, action):
+    return [step.action for step in made.steps].count(action)
 
 
 def known(**fields):
@@ -39,6 +53,33 @@ def test_what_a_file_means_depends_on_the_article(fields, action):
     assert only_action(known(**fields)) == action
 
 
+def test_an_edit_that_does_not_collide_is_merged_once_and_carried_in_the_step():
+    file = parse_article(raw(FULL))
+    base = replace(file, tags=(), title="旧")
+    ours = replace(base, category="staff")
+    state = known(content_fingerprint=ours.fingerprint(), edited=True)
+    sides = {file.key: Sides(base, ours)}
+    (step,) = plan([raw(FULL)], state, sides=sides).steps
+    assert step.action == "merged"
+    assert step.merged == replace(file, category="staff")
+    assert step.known == state.articles[file.key]
+
+
+def test_where_nothing_would_be_left_the_file_waits():
+    file = parse_article(raw(FULL.replace("重新登录", "甲\n\n乙")))
+    base = replace(file, answer="甲\n\n乙")
+    sides = {file.key: Sides(base, replace(base, answer="乙"))}
+    incoming = replace(file, answer="甲")
+    state = known(content_fingerprint="edited", edited=True)
+    step = decide(
+        ParsedFile(raw(FULL), "", incoming),
+        state.articles[file.key],
+        sides[file.key],
+        product="",
+    )
+    assert (step.action, step.merged) == ("conflict", None)
+
+
 def test_a_conflict_that_already_waits_is_not_raised_again():
     waiting = parse_article(raw(FULL)).fingerprint()
     state = known(content_fingerprint="old", edited=True, conflict_fingerprint=waiting)
@@ -49,7 +90,7 @@ def test_known_bytes_are_not_parsed_again():
     broken = raw(b"\x00")
     sources = {broken.path: (file_fingerprint(broken, ""), "question-history-1")}
     state = KnownState(known().articles, sources, frozenset())
-    assert plan([broken], state).count("unchanged") == 1
+    assert count(plan([broken], state), "unchanged") == 1
 
 
 def test_of_two_files_with_one_id_the_first_goes_in():
@@ -72,14 +113,14 @@ def test_only_prune_retires_what_vanished():
         known().articles, {"gone.md": ("f", "question-history-1")}, frozenset()
     )
     assert plan([], state).steps == ()
-    assert plan([], state, prune=True).count("retired") == 1
+    assert count(plan([], state, prune=True), "retired") == 1
 
 
 def test_a_refused_file_has_not_vanished():
     state = KnownState(
         known().articles, {"a.md": ("f", "question-history-1")}, frozenset()
     )
-    assert plan([raw(b"", "a.md")], state, prune=True).count("retired") == 0
+    assert count(plan([raw(b"", "a.md")], state, prune=True), "retired") == 0
 
 
 def test_a_moved_file_has_not_vanished():
@@ -87,7 +128,7 @@ def test_a_moved_file_has_not_vanished():
         known().articles, {"old.md": ("f", "question-history-1")}, frozenset()
     )
     made = plan([raw(FULL, "new.md")], state, prune=True)
-    assert made.count("retired") == 0
+    assert count(made, "retired") == 0
 
 
 NAMED = FULL.replace("category:", "product: Ninja\ncategory:")

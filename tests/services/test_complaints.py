@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 
-from answers.content import ParsedArticle
+from answers.content import ParsedArticle, derive
 from answers.lib.errors import InvalidError
 from answers.lib.vote_weights import OLDER_REVISION
 from answers.models import Article, Inquiry, Vote
@@ -13,7 +13,7 @@ from answers.services.complaints import (
     open_complaints,
     word_to_voter,
 )
-from answers.services.publication import Publication, prepare, publish
+from answers.services.publication import NewRevision, write_revisions
 from answers.services.votes.cast import Opinion, vote_of, vote_record, vote_withdraw
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def revise(article, answer="更好的答案"):
     content = ParsedArticle(
         key=article.key, title=article.title, question=article.title, answer=answer
     )
-    publish([Publication(content, prepare(content))])
+    write_revisions([NewRevision(content, derive(content))])
     article = Article.objects.select_related("current", "product").get(pk=article.pk)
     complaints_mended(articles=[article])
     return article

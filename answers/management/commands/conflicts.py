@@ -92,11 +92,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{done}\t{revision.article.key}")
 
     def _settle(self, revision: Revision, options: dict[str, Any], user: Any) -> str:
-        collisions = conflict_merge(revision=revision).collisions
         current = revision.article.current
         settled = conflict_settle(
             revision=revision,
-            choices={c.name: Choice(options["take"]) for c in collisions},
+            choices=Choice(options["take"]),
             author=user,
             base=current.number if current else 0,
         )

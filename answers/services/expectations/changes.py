@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeAlias
 
-from answers.content import ParsedArticle, Rendered
+from answers.content import Derived, ParsedArticle
 from answers.index import Document, get_engine
 from answers.models import Article, Expectation, Pin, SynonymGroup, Tag
 from answers.services.ask import question_judge
 from answers.services.indexing import document_of, index_rows
-from answers.services.publication import diagnosis_of
 from answers.services.search import (
     Context,
     Decisions,
@@ -74,7 +73,7 @@ class Change:
 
 
 def candidate_of(
-    content: ParsedArticle, look: Rendered, *, pk: int | None, product: str
+    content: ParsedArticle, derived: Derived, *, pk: int | None, product: str
 ) -> Change:
     """Return the change that publishing this text would be, for anybody to read.
 
@@ -83,20 +82,19 @@ def candidate_of(
     """
     tags = _shown_tags(content.tags)
     epoch = dt.date(1970, 1, 1)
-    symptoms = diagnosis_of(content, look).symptoms
     document = Document(
         pk=NEW_ARTICLE if pk is None else pk,
         revision=0,
         title=strip_routing_label(content.title),
         question=strip_routing_label(content.question),
-        answer=look.text,
+        answer=derived.text,
         description=content.description,
         tags=tuple(tag.name for tag in tags),
         product=slugify(product),
         category=content.category,
         tag_slugs=tuple(tag.slug for tag in tags),
         day=(content.date - epoch).days if content.date else 0,
-        symptoms=tuple(sorted((slug, w) for slug, (_, w) in symptoms.items())),
+        symptoms=tuple(sorted((slug, w) for slug, (_, w) in derived.symptoms.items())),
     )
     return Change(documents=(document,))
 

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
-from answers.content import Action, ParsedFile, Step, decide_action
-from answers.models import Article, IndexChange, Revision, SourceFile
-from answers.services.ingest.upstream import (
-    merge_in,
-    note_of,
-    remember_files,
-    restore_entries,
-)
-from answers.services.publication import (
-    Publication,
-    known_articles,
-    prepare,
-    product_named,
-    publish,
-)
+from answers.content import Action, Derived, ParsedArticle, Step, decide, derive
+from answers.models import Article, FeedbackNumber, IndexChange, Revision, SourceFile
+from answers.services.ingest.state import known_articles, known_sides
+from answers.services.publication import NewRevision, product_named, write_revisions
 from answers.text.diffs import counts
+from answers.text.normalization import slugify
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
-    """What one step came to; ``revision`` is the number that was written."""
+class StepResult:
+    """What became of one file; ``revision`` is the number that was written.
+
+    ``added`` and ``removed`` count lines of the answer.
+    """
 
     action: Action
     key: str
@@ -39,47 +31,61 @@ class Applied:
     removed: int = 0
 
 
-def apply_steps(steps: Sequence[Step]) -> list[Applied]:
+def apply_steps(steps: Sequence[Step]) -> list[StepResult]:
     """Carry out one batch; all of it or, on any error, nothing."""
-    looks = {
-        step.key: prepare(step.file.article)
-        for step in steps
-        if step.file and step.action != "unchanged"
-    }
+    derived = _Derivations()
+    for step in steps:
+        if step.file and step.action != "unchanged":
+            derived.of(step.file.article)
+        if step.merged:
+            derived.of(step.merged)
     with transaction.atomic():
         steps = _decide_again(steps)
         before = _current_revisions(steps)
-        publications = [
-            Publication(
-                content=step.file.article,
-                rendered=looks.get(step.key) or prepare(step.file.article),
-                product=step.product,
-                status=_status(step.action),
-                note=note_of(step),
-                source=step.file.raw.data,
-            )
-            for step in steps
-            if step.file and _writes(step, before)
-        ]
-        articles = publish(publications) if publications else {}
-        articles |= merge_in([s for s in steps if s.action == "merged"], looks)
-        _set_flags(steps, written=set(articles))
-        restore_entries(steps)
-        remember_files(steps)
-        _remember_sources(steps)
-    return [_applied(step, before, articles) for step in steps]
+        written = write_revisions(
+            [
+                _file_revision(step, derived, _status(step.action))
+                for step in steps
+                if _is_written(step, before)
+            ]
+        )
+        merges = [step for step in steps if step.action == "merged"]
+        written |= _write_merges(merges, before, derived)
+        _set_flags([step for step in steps if step.key not in written])
+        _set_entries(steps)
+        _set_files(steps)
+    return [_result(step, before, written.get(step.key)) for step in steps]
+
+
+class _Derivations:
+    """What is derived from each content, kept so that it is done before the locks."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Derived] = {}
+
+    def of(self, content: ParsedArticle) -> Derived:
+        mark = content.fingerprint()
+        if mark not in self._known:
+            self._known[mark] = derive(content)
+        return self._known[mark]
 
 
 def _decide_again(steps: Sequence[Step]) -> list[Step]:
-    """Decide anew on the locked rows: staff may have edited since the plan."""
+    """Lock the articles, and decide anew about those changed since the plan."""
     keys = [step.key for step in steps if step.file]
     list(Article.objects.select_for_update().filter(key__in=keys).values_list("pk"))
     known = known_articles(keys)
+    moved = {s.key for s in steps if s.file and known.get(s.key) != s.known}
+    sides = known_sides(moved)
     return [
-        replace(
-            step, action=decide_action(step.file, known.get(step.key), step.product)
+        decide(
+            step.file,
+            known.get(step.key),
+            sides.get(step.key),
+            product=step.product,
+            entry=step.entry,
         )
-        if step.file
+        if step.file and step.key in moved
         else step
         for step in steps
     ]
@@ -87,12 +93,19 @@ def _decide_again(steps: Sequence[Step]) -> list[Step]:
 
 def _current_revisions(steps: Iterable[Step]) -> dict[str, Revision]:
     keys = [step.key for step in steps if step.file and step.action != "unchanged"]
-    articles = Article.objects.filter(key__in=keys).select_related("current")
-    return {a.key: a.current for a in articles if a.current}
+    articles = Article.objects.filter(key__in=keys).select_related(
+        "current__author", "current__upstream", "product"
+    )
+    found = {}
+    for article in articles:
+        if article.current:
+            article.current.article = article
+            found[article.key] = article.current
+    return found
 
 
-def _writes(step: Step, before: dict[str, Revision]) -> bool:
-    """Tell whether a step makes a new revision, or only moves or restores."""
+def _is_written(step: Step, before: Mapping[str, Revision]) -> bool:
+    """Tell whether a file becomes a revision, or only moves or restores its article."""
     if not step.file or step.action in ("unchanged", "merged"):
         return False
     old = before.get(step.key)
@@ -104,23 +117,80 @@ def _status(action: Action) -> str:
     return Revision.Status.CONFLICT if conflict else Revision.Status.PUBLISHED
 
 
-def _set_flags(steps: Iterable[Step], *, written: set[str]) -> None:
-    """Retire, restore and move what needs no new revision."""
+def _file_revision(step: Step, derived: _Derivations, status: str) -> NewRevision:
+    """Return the revision that says what a file says."""
+    assert step.file is not None  # noqa: S101  for the type checker
+    raw, article = step.file.raw, step.file.article
+    return NewRevision(
+        content=article,
+        derived=derived.of(article),
+        product=step.product,
+        status=status,
+        note=f"{raw.root}/{raw.path}"[:300],
+        source=raw.data,
+    )
+
+
+def _write_merges(
+    steps: Sequence[Step], before: Mapping[str, Revision], derived: _Derivations
+) -> dict[str, Revision]:
+    """Write files merged with the edits of staff; return what was published.
+
+    The file itself is kept as a revision of its own: the merged revision builds on it,
+    and the next merge starts from it.
+    """
+    status = Revision.Status.SUPERSEDED
+    files = write_revisions([_file_revision(step, derived, status) for step in steps])
+    waiting = Revision.objects.filter(status=Revision.Status.CONFLICT)
+    waiting.filter(article__key__in=files).update(status=status)
+    items = []
+    for step in steps:
+        current, file = before[step.key], files[step.key]
+        merged = step.merged
+        assert merged is not None  # noqa: S101  for the type checker
+        if merged.fingerprint() == current.content_fingerprint:
+            Revision.objects.filter(pk=current.pk).update(upstream=file)
+            continue
+        items.append(
+            NewRevision(
+                content=merged,
+                derived=derived.of(merged),
+                product=_merged_product(current, step),
+                origin=Revision.Origin.MERGE,
+                author=current.author,
+                note=f"r{current.number} + r{file.number} {file.note}"[:300],
+                base=current.number,
+                upstream=file.pk,
+            )
+        )
+    return write_revisions(items)
+
+
+def _merged_product(current: Revision, step: Step) -> str:
+    """Return the name of the product: as staff set it, else as the file says."""
+    product = current.article.product
+    ours = product.name if product else ""
+    before = current.upstream.product if current.upstream else ""
+    moved = slugify(ours) != slugify(before)
+    return ours if moved or not step.product else step.product
+
+
+def _set_flags(steps: Sequence[Step]) -> None:
+    """Retire, restore and move articles that need no new revision."""
     now = timezone.now()
-    rest = [step for step in steps if step.key not in written]
     for action, status in (
         ("retired", Article.Status.RETIRED),
         ("restored", Article.Status.PUBLISHED),
     ):
         rows = Article.objects.filter(
-            key__in=[step.key for step in rest if step.action == action]
+            key__in=[step.key for step in steps if step.action == action]
         )
         IndexChange.objects.remember(rows.values_list("pk", flat=True))
         if action == "retired":
-            # What has no file is what an ingest retired: its return restores it.
+            # An article without a file was retired by an ingest: a file restores it.
             SourceFile.objects.filter(article__in=rows).delete()
         rows.update(status=status, updated_at=now)
-    for step in rest:
+    for step in steps:
         if step.action == "changed":
             moved = Article.objects.filter(key=step.key)
             IndexChange.objects.remember(moved.values_list("pk", flat=True))
@@ -129,45 +199,89 @@ def _set_flags(steps: Iterable[Step], *, written: set[str]) -> None:
             Revision.objects.filter(pk__in=current).update(product=step.product)
 
 
-def _remember_sources(steps: Iterable[Step]) -> None:
-    files = [(step.key, step.file) for step in steps if step.file]
-    pks = dict(
-        Article.objects.filter(key__in=[key for key, _ in files]).values_list(
-            "key", "pk"
-        )
-    )
+def _set_entries(steps: Iterable[Step]) -> None:
+    """Set what an export says of articles that are new here; the others keep theirs."""
+    new = [(s.key, s.entry) for s in steps if s.action == "new" and s.entry]
+    retired = [key for key, entry in new if entry.retired]
+    Article.objects.filter(key__in=retired).update(status=Article.Status.RETIRED)
+    internal = [key for key, entry in new if entry.internal]
+    Article.objects.filter(key__in=internal).update(internal=True)
+
+
+def _set_files(steps: Sequence[Step]) -> None:
+    """Remember the files: their place, their newest bytes, and their numbers."""
+    keys = [step.key for step in steps if step.file]
+    rows = Article.objects.filter(key__in=keys).values_list("key", "pk")
+    pks = dict(rows)
     SourceFile.objects.bulk_create(
-        [_source(file, pks[key]) for key, file in files],
+        [
+            SourceFile(
+                root=step.file.raw.root,
+                path=step.file.raw.path,
+                fingerprint=step.file.fingerprint,
+                article_id=pks[step.key],
+            )
+            for step in steps
+            if step.file
+        ],
         update_conflicts=True,
         unique_fields=["root", "path"],
         update_fields=["fingerprint", "article"],
     )
-
-
-def _source(file: ParsedFile, article_pk: int) -> SourceFile:
-    return SourceFile(
-        root=file.raw.root,
-        path=file.raw.path,
-        fingerprint=file.fingerprint,
-        article_id=article_pk,
+    FeedbackNumber.objects.bulk_create(
+        [
+            FeedbackNumber(number=number, article_id=pks[step.key])
+            for step in steps
+            for number in _feedback_numbers(step)
+        ],
+        ignore_conflicts=True,
     )
+    for step in steps:
+        if step.file and step.known and step.action == "unchanged":
+            # A footer may change, which no article keeps: an export gives it back.
+            Revision.objects.filter(
+                pk__in=[step.known.current, step.known.upstream],
+                origin=Revision.Origin.INGEST,
+                content_fingerprint=step.file.content_fingerprint,
+            ).exclude(source=step.file.raw.data).update(source=step.file.raw.data)
 
 
-def _applied(
-    step: Step, before: dict[str, Revision], articles: dict[str, Article]
-) -> Applied:
-    old, file = before.get(step.key), step.file
-    article = articles.get(step.key)
-    if article is None or file is None:
-        return Applied(step.action, step.key, step.path)
-    new = article.current
-    merged = step.action == "merged" and new is not None
-    answer = new.answer if merged and new else file.article.answer
-    added, removed = counts(old.answer, answer) if old else (0, 0)
-    number = new.number if new else None
-    return Applied(step.action, step.key, step.path, number, added, removed)
+def _feedback_numbers(step: Step) -> Iterator[int]:
+    """Return the numbers by which links of the file's site reach the article."""
+    if step.file and step.file.article.feedback_number is not None:
+        yield step.file.article.feedback_number
+    if step.file and step.entry and step.action == "new":
+        yield from step.entry.feedback_numbers
 
 
-def tally(results: Iterable[Applied]) -> Counter[Action]:
-    """Return how often each action was taken."""
-    return Counter(result.action for result in results)
+def _result(
+    step: Step, before: Mapping[str, Revision], new: Revision | None
+) -> StepResult:
+    old = before.get(step.key)
+    if new is None:
+        return StepResult(step.action, step.key, step.path)
+    added, removed = counts(old.answer, new.answer) if old else (0, 0)
+    return StepResult(step.action, step.key, step.path, new.number, added, removed)
+
+
+def link_replacements(steps: Iterable[Step]) -> None:
+    """Set what readers of a retired article are led to, as an export says.
+
+    Only for retired articles that have no replacement yet. Call it after all steps,
+    when every article is there; a replacement that would lead in a circle is left out.
+    """
+    wanted = {
+        step.key: step.entry.replaced_by
+        for step in steps
+        if step.entry and step.entry.retired and step.entry.replaced_by
+    }
+    rows = Article.objects.filter(key__in=wanted.values(), current__isnull=False)
+    known = {article.key: article for article in rows}
+    retired = Article.objects.filter(key__in=wanted, replaced_by=None)
+    for article in retired.filter(status=Article.Status.RETIRED):
+        successor = known.get(wanted[article.key])
+        if successor is None:
+            continue
+        chain = {successor.pk, *(one.pk for one in successor.successors())}
+        if article.pk not in chain:
+            Article.objects.filter(pk=article.pk).update(replaced_by=successor)

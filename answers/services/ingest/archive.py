@@ -25,9 +25,8 @@ from django.utils.translation import gettext as _
 from answers.content import MANIFEST_NAME, Limits, is_article_file, unpack
 from answers.lib.errors import AnswersError, InvalidError, NotFoundError
 from answers.services.audit import audit_record
-from answers.services.ingest.folders import folder_ingest
+from answers.services.ingest.folders import Report, folder_ingest
 from answers.services.ingest.glossary import GLOSSARY
-from answers.services.ingest.report import Report
 from answers.text.normalization import cut, one_line, slugify
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,12 +18,15 @@ from django.db import IntegrityError, transaction
 
 from answers.content import (
     MANIFEST_NAME,
+    Action,
     Manifest,
     ManifestError,
     Plan,
     Problem,
+    Skipped,
     Step,
     make_plan,
+    parse_folder,
     read_files,
     read_manifest,
 )
@@ -30,18 +34,12 @@ from answers.lib.errors import IndexBusyError, IndexUnavailableError, InvalidErr
 from answers.lib.progress import Track, silent
 from answers.models import Article
 from answers.services.ask import inquiries_offer
-from answers.services.expectations import expectations_run
+from answers.services.expectations import Broken, expectations_run
 from answers.services.indexing import index_ensure
-from answers.services.ingest.apply import Applied, apply_steps
+from answers.services.ingest.apply import StepResult, apply_steps, link_replacements
 from answers.services.ingest.glossary import GLOSSARY, glossary_take
-from answers.services.ingest.report import Report
-from answers.services.publication import (
-    articles_close,
-    known_state,
-    link_replacements,
-    resolve_references,
-)
-from answers.services.webhooks import articles_announce
+from answers.services.ingest.state import known_sides, known_state
+from answers.services.publication import articles_published, resolve_references
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +47,53 @@ BATCH = 50  # articles a transaction
 PUBLISHING = frozenset({"new", "changed", "merged", "restored"})
 OURS = (GLOSSARY, MANIFEST_NAME)  # read, though no article
 MOST_MANIFEST = 64 << 20
+REFUSED = 1  # exit codes of a command
+BROKE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of every file of one folder, and how long it took, in seconds.
+
+    ``glossary`` counts the synonym groups that were added, ``offered`` the open
+    inquiries that may be answered now. ``broken`` are the expectations that do not
+    hold afterwards.
+    """
+
+    root: str
+    results: tuple[StepResult, ...]
+    problems: tuple[Problem, ...]
+    skipped: tuple[Skipped, ...]
+    warnings: tuple[Problem, ...]
+    linked: int
+    seconds: float
+    dry_run: bool
+    glossary: int = 0
+    broken: tuple[Broken, ...] = ()
+    offered: int = 0
+
+    @property
+    def counts(self) -> Counter[Action]:
+        """How many files or articles met each fate."""
+        return Counter(result.action for result in self.results)
+
+    @property
+    def rate(self) -> float:
+        """Files a second, refused and skipped ones included."""
+        files = len(self.results) + len(self.problems) + len(self.skipped)
+        return files / self.seconds if self.seconds else 0.0
+
+
+def worst(reports: Iterable[Report]) -> int:
+    """Return the exit code for these reports.
+
+    1 where any file was refused; 3 where all went in and what held before is broken.
+    """
+    known = list(reports)
+    if any(report.problems for report in known):
+        return REFUSED
+    broke = any(row.broke for report in known for row in report.broken)
+    return BROKE if broke else 0
 
 
 def folder_ingest(
@@ -70,17 +115,21 @@ def folder_ingest(
     base = path.parent if path.is_file() else path
     root = base.resolve().name or "root"
     manifest, broken = _read_manifest(base)
+    known = known_state(root)
+    files = read_files(path, max_bytes=settings.KB_INGEST_MAX_BYTES)
+    folder = parse_folder(files, known, root=root, product=product)
     plan = make_plan(
-        read_files(path, max_bytes=settings.KB_INGEST_MAX_BYTES),
-        known_state(root),
-        root=root,
-        product=product,
+        folder,
+        known,
+        known_sides(folder.edited_keys(known)),
         prune=prune and path.is_dir(),
         manifest=manifest,
     )
     glossary = glossary_take(path, dry_run=dry_run)
     if dry_run:
-        done = _Done([Applied(step.action, step.key, step.path) for step in plan.steps])
+        done = _Done(
+            [StepResult(step.action, step.key, step.path) for step in plan.steps]
+        )
     else:
         done = _apply(plan, track)
         done = replace(done, moved=done.moved or bool(glossary.added))
@@ -102,7 +151,7 @@ def folder_ingest(
 class _Done:
     """What was applied; ``moved`` where readers may find something else than before."""
 
-    results: list[Applied]
+    results: list[StepResult]
     linked: int = 0
     moved: bool = False
 
@@ -126,7 +175,7 @@ def _read_manifest(folder: Path) -> tuple[Manifest, list[Problem]]:
 
 def _apply(plan: Plan, track: Track[Sequence[Step]]) -> _Done:
     results = [
-        Applied(step.action, step.key, step.path)
+        StepResult(step.action, step.key, step.path)
         for step in plan.steps
         if step.action == "unchanged" and step.file is None
     ]
@@ -135,21 +184,15 @@ def _apply(plan: Plan, track: Track[Sequence[Step]]) -> _Done:
     for batch in track(batches, len(batches), plan.root):
         with transaction.atomic():
             applied = _apply_batch(batch)
-            _follow([r.key for r in applied if r.action in PUBLISHING])
+            keys = [r.key for r in applied if r.action in PUBLISHING]
+            rows = Article.objects.select_related("current", "product")
+            articles_published(articles=list(rows.filter(key__in=keys)))
         results += applied
     link_replacements(todo)
     linked = resolve_references() if todo else 0
     rebuilt = _index() == "rebuilt"
     moved = any(r.action in PUBLISHING or r.action == "retired" for r in results)
     return _Done(results, linked, moved=moved or rebuilt)
-
-
-def _follow(keys: Sequence[str]) -> None:
-    """Tell who wants to know, and close what waited for these articles."""
-    if keys:
-        articles_announce(keys)
-        rows = Article.objects.select_related("current", "product")
-        articles_close(articles=list(rows.filter(key__in=keys)))
 
 
 def _index() -> str:
@@ -171,7 +214,7 @@ def _followed(report: Report) -> Report:
     return replace(report, broken=broken, offered=offered)
 
 
-def _apply_batch(batch: Sequence[Step]) -> list[Applied]:
+def _apply_batch(batch: Sequence[Step]) -> list[StepResult]:
     try:
         return apply_steps(batch)
     except IntegrityError:

@@ -1,4 +1,4 @@
-"""Closing: what has waited for an article, once another revision of it is public."""
+"""Follow-up: what happens to others once a revision of an article is public."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from collections.abc import Collection
 from answers.models import Article
 from answers.services.complaints import complaints_mended
 from answers.services.inquiries import inquiries_answered
+from answers.services.webhooks import articles_announce
 
 
-def articles_close(*, articles: Collection[Article]) -> None:
-    """Answer the inquiries and keep the promises that waited for these articles.
+def articles_published(*, articles: Collection[Article]) -> None:
+    """Tell webhooks, answer the inquiries and close the complaints that waited.
 
-    Call it in the transaction that publishes, whoever publishes.
+    Call it in the transaction that publishes, whoever publishes; the articles have the
+    new revision as ``current``.
     """
+    articles_announce([article.key for article in articles])
     inquiries_answered(articles=articles)
     complaints_mended(articles=articles)

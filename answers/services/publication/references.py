@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from answers.content import Step, match_form, sibling_key
+from answers.content import match_form, sibling_key
 from answers.models import Article, Reference
 
 # Shorter forms would match by accident; a cut title keeps more than this.
@@ -72,26 +72,3 @@ def resolve_references() -> int:
             resolved.append(reference)
     Reference.objects.bulk_update(resolved, ["target"], batch_size=200)
     return len(resolved)
-
-
-def link_replacements(steps: Iterable[Step]) -> None:
-    """Lead from retired articles that are new here to what an export says of them.
-
-    Done last, when all articles are there; what would lead in a circle is left out.
-    """
-    wanted = {
-        step.key: step.entry.replaced_by
-        for step in steps
-        if step.entry and step.entry.retired and step.entry.replaced_by
-    }
-    there = Article.objects.filter(key__in=wanted.values(), current__isnull=False)
-    known = {article.key: article for article in there}
-    rows = Article.objects.filter(key__in=wanted, replaced_by=None)
-    for article in rows.filter(status=Article.Status.RETIRED):
-        successor = known.get(wanted[article.key])
-        if successor is None or article.pk in {
-            successor.pk,
-            *(one.pk for one in successor.successors()),
-        }:
-            continue
-        Article.objects.filter(pk=article.pk).update(replaced_by=successor)

@@ -1,27 +1,57 @@
-"""Publish: write states of articles as their revisions, many at a time.
+"""Revisions: write states of articles, and what an article repeats of its current one.
 
-The one place where a revision is made or becomes current. Call it inside the
-transaction of the use case.
+The one place where a revision is made or becomes current, many articles at a time. Call
+it inside the transaction of the use case; call ``content.derive`` before that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Max
 from django.utils import timezone
 
-from answers.content import ParsedArticle, ParsedReference, Rendered
-from answers.models import Article, Revision
-from answers.services.publication.current import Publication, make_current
-from answers.services.publication.symptoms import DERIVED
-from answers.text.normalization import cut
+from answers.content import DERIVED_BY, Derived, ParsedArticle, ParsedReference, Sides
+from answers.models import Article, IndexChange, Product, Reference, Revision, Tag
+from answers.models.votes import count_votes
+from answers.services.publication.symptoms import set_symptoms
+from answers.text.normalization import cut, slugify
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User  # noqa: TID251  for types alone
 
 
-def publish(items: Sequence[Publication]) -> dict[str, Article]:
-    """Write these states, one an article; return the articles by key.
+@dataclass(frozen=True, slots=True)
+class NewRevision:
+    """A revision to be written: what it says, what is derived, and where it comes from.
 
-    Only what is published becomes current; anything else is written down and waits.
+    ``base`` is the number of the revision it was written from, ``upstream`` the primary
+    key of the revision that holds the file it builds on, ``source`` the file's bytes.
+    """
+
+    content: ParsedArticle
+    derived: Derived
+    product: str = ""
+    origin: str = Revision.Origin.INGEST
+    status: str = Revision.Status.PUBLISHED
+    author: User | None = None
+    note: str = ""
+    source: bytes = b""
+    base: int | None = None
+    upstream: int | None = None
+
+
+# Articles, each with what was written and the row that is its current revision now.
+Current = Sequence[tuple[Article, NewRevision, Revision]]
+
+
+def write_revisions(items: Sequence[NewRevision]) -> dict[str, Revision]:
+    """Write these revisions, at most one an article; return them by article key.
+
+    Missing articles are created. A revision that is PUBLISHED becomes the current one
+    of its article; one of any other status is stored and changes nothing else.
     """
     articles = _articles(items)
     numbers = _last_numbers(articles.values())
@@ -29,33 +59,29 @@ def publish(items: Sequence[Publication]) -> dict[str, Article]:
         [_revision(item, articles[item.content.key], numbers) for item in items]
     )
     _supersede(revisions)
-    make_current(
+    _make_current(
         [
             (articles[item.content.key], item, revision)
             for item, revision in zip(items, revisions, strict=True)
             if item.status == Revision.Status.PUBLISHED
         ]
     )
-    return articles
+    return {revision.article.key: revision for revision in revisions}
 
 
-def publish_waiting(revision: Revision, rendered: Rendered) -> Article:
-    """Make a revision that is written down already its article's current one.
+def publish_waiting(revision: Revision, derived: Derived) -> Article:
+    """Make a stored revision the current one of its article; return the article.
 
-    What is retired stays so: it is current, and not public.
+    A retired article stays retired: the revision is its current one, and not public.
     """
     article = revision.article
     retired = article.status == Article.Status.RETIRED
-    item = Publication(content_of(revision), rendered, product=revision.product)
+    item = NewRevision(content_of(revision), derived, product=revision.product)
     revision.status = Revision.Status.PUBLISHED
-    revision.question_html = rendered.question_html
-    revision.answer_html = rendered.answer_html
-    revision.text = rendered.text
-    revision.outline = list(rendered.outline)
-    revision.renderer = DERIVED
+    set_derived(revision, derived)
     revision.save()
     _supersede([revision])
-    make_current([(article, item, revision)])
+    _make_current([(article, item, revision)])
     if retired:
         article.status = Article.Status.RETIRED
         article.save(update_fields=["status"])
@@ -80,7 +106,35 @@ def content_of(revision: Revision) -> ParsedArticle:
     )
 
 
-def _articles(items: Iterable[Publication]) -> dict[str, Article]:
+def sides_of(article: Article) -> Sides | None:
+    """Return the file that staff edited, and what they made of it, to merge another in.
+
+    The article needs ``current`` and ``current.upstream``. None for an article without
+    a current revision; ``base`` is None for one that staff wrote from nothing.
+    """
+    current = article.current
+    if current is None:
+        return None
+    if current.origin == Revision.Origin.INGEST:
+        ours = content_of(current)
+        return Sides(ours, ours)
+    file = current.upstream
+    return Sides(content_of(file) if file else None, content_of(current))
+
+
+DERIVED_FIELDS = ("question_html", "answer_html", "text", "outline", "renderer")
+
+
+def set_derived(revision: Revision, derived: Derived) -> None:
+    """Set the columns ``DERIVED_FIELDS`` of a revision; nothing is saved."""
+    revision.question_html = derived.question_html
+    revision.answer_html = derived.answer_html
+    revision.text = derived.text
+    revision.outline = list(derived.outline)
+    revision.renderer = DERIVED_BY
+
+
+def _articles(items: Iterable[NewRevision]) -> dict[str, Article]:
     by_key = {item.content.key: item for item in items}
     found = Article.objects.select_for_update().in_bulk(by_key, field_name="key")
     now = timezone.now()
@@ -109,10 +163,10 @@ def _last_numbers(articles: Iterable[Article]) -> dict[int, int]:
     return dict(rows)
 
 
-def _revision(item: Publication, article: Article, numbers: dict[int, int]) -> Revision:
-    content, look = item.content, item.rendered
+def _revision(item: NewRevision, article: Article, numbers: dict[int, int]) -> Revision:
+    content = item.content
     numbers[article.pk] = numbers.get(article.pk, 0) + 1
-    return Revision(
+    revision = Revision(
         article=article,
         number=numbers[article.pk],
         status=item.status,
@@ -134,12 +188,9 @@ def _revision(item: Publication, article: Article, numbers: dict[int, int]) -> R
         extra=dict(content.extra),
         source=item.source,
         content_fingerprint=content.fingerprint(),
-        question_html=look.question_html,
-        answer_html=look.answer_html,
-        text=look.text,
-        outline=list(look.outline),
-        renderer=DERIVED,
     )
+    set_derived(revision, item.derived)
+    return revision
 
 
 def _supersede(revisions: Iterable[Revision]) -> None:
@@ -151,3 +202,101 @@ def _supersede(revisions: Iterable[Revision]) -> None:
         ).exclude(pk__in=[r.pk for r in fresh]).update(
             status=Revision.Status.SUPERSEDED
         )
+
+
+# What an article repeats of its current revision.
+
+
+def _make_current(current: Current) -> None:
+    """Set all that an article repeats from its current revision."""
+    _set_columns(current)
+    set_tags([(article.pk, item.content.tags) for article, item, _ in current])
+    _set_references(current)
+    set_symptoms([(article, item.derived) for article, item, _ in current])
+    count_votes(article.pk for article, _, _ in current)
+    IndexChange.objects.remember(article.pk for article, _, _ in current)
+
+
+def _set_columns(current: Current) -> None:
+    products = {
+        name: product_named(name) for name in {i.product for _, i, _ in current}
+    }
+    now = timezone.now()
+    for article, item, revision in current:
+        article.status = Article.Status.PUBLISHED
+        article.title = revision.title
+        article.category = revision.category
+        article.date = revision.date
+        article.product = products[item.product]
+        article.current = revision
+        article.updated_at = now
+        revision.published_at = now
+    Article.objects.bulk_update(
+        [article for article, _, _ in current],
+        ["status", "title", "category", "date", "product", "current", "updated_at"],
+        batch_size=100,
+    )
+    shown = [revision for _, _, revision in current]
+    Revision.objects.bulk_update(shown, ["published_at"], batch_size=100)
+
+
+def product_named(name: str) -> Product | None:
+    """Return the product of this name, made where it is new; none for no name."""
+    slug = slugify(name)
+    if not slug:
+        return None
+    product, _ = Product.objects.get_or_create(
+        slug=slug, defaults={"name": name if name != slug else name.capitalize()}
+    )
+    return product
+
+
+def set_tags(written: Sequence[tuple[int, Iterable[str]]]) -> None:
+    """Give articles the tags that their words mean now; new words become tags.
+
+    A revision keeps the words as they were written; aliases are followed here, at
+    each reading of them, so that merging tags is no edit of any article.
+    """
+    slugs = [(pk, dict.fromkeys(map(slugify, words))) for pk, words in written]
+    names = {slugify(word): word for _, words in written for word in words}
+    names.pop("", None)
+    Tag.objects.bulk_create(
+        [Tag(slug=slug, name=name) for slug, name in names.items()],
+        ignore_conflicts=True,
+    )
+    rows = Tag.objects.select_related("alias_of").in_bulk(names, field_name="slug")
+    meant = {slug: tag.meant.pk for slug, tag in rows.items()}
+    through = Article.tags.through
+    through._default_manager.filter(article__in=[pk for pk, _ in slugs]).delete()
+    through._default_manager.bulk_create(
+        [
+            through(article_id=pk, tag_id=tag)
+            for pk, own in slugs
+            for tag in dict.fromkeys(meant[slug] for slug in own if slug)
+        ]
+    )
+
+
+def _set_references(current: Current) -> None:
+    old = Reference.objects.filter(article__in=[a.pk for a, _, _ in current])
+    targets = {
+        (pk, text, url): target
+        for pk, text, url, target in old.values_list(
+            "article_id", "text", "url", "target_id"
+        )
+    }
+    old.delete()
+    Reference.objects.bulk_create(
+        [
+            Reference(
+                article=article,
+                position=position,
+                text=reference.text,
+                url=reference.url[:2000],
+                expert=reference.expert,
+                target_id=targets.get((article.pk, reference.text, reference.url)),
+            )
+            for article, item, _ in current
+            for position, reference in enumerate(item.content.references, 1)
+        ]
+    )

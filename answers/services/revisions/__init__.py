@@ -6,17 +6,15 @@ from answers.services.revisions.conflicts import (
     conflict_of,
     conflict_settle,
 )
-from answers.services.revisions.draft_merge import draft_join, draft_joined
 from answers.services.revisions.drafts import (
     Draft,
-    Sheet,
-    content_from,
     draft_create,
+    draft_join,
+    draft_joined,
+    draft_of,
     draft_save,
-    draft_write,
-    is_same,
+    number_of,
 )
-from answers.services.revisions.lock import article_locked, number_of
 from answers.services.revisions.proposals import (
     article_of_author,
     article_propose,
@@ -25,7 +23,6 @@ from answers.services.revisions.proposals import (
 )
 from answers.services.revisions.publish import may_publish, revision_publish
 from answers.services.revisions.review import (
-    draft_of,
     review_request,
     revision_reject,
     revision_revert,
@@ -34,22 +31,17 @@ from answers.services.revisions.review import (
 
 __all__ = [
     "Draft",
-    "Sheet",
-    "article_locked",
     "article_of_author",
     "article_propose",
     "conflict_list",
     "conflict_merge",
     "conflict_of",
     "conflict_settle",
-    "content_from",
     "draft_create",
     "draft_join",
     "draft_joined",
     "draft_of",
     "draft_save",
-    "draft_write",
-    "is_same",
     "may_publish",
     "number_of",
     "proposal_get",

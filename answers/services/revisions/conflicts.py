@@ -9,13 +9,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from answers.content import Choice, Merge, Sides, merge_articles
+from answers.content import Choice, Merge, Sides, derive, merge_articles
 from answers.lib.errors import ConflictError, ForbiddenError, NotFoundError
 from answers.models import Article, Revision
 from answers.services.audit import audit_record
-from answers.services.publication import content_of, prepare, sides_of
-from answers.services.revisions.drafts import Sheet, draft_write
-from answers.services.revisions.lock import article_locked, number_of
+from answers.services.publication import NewRevision, content_of, sides_of
+from answers.services.revisions.drafts import article_locked, draft_write, number_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User  # noqa: TID251  for types alone
@@ -47,20 +46,21 @@ def conflict_merge(*, revision: Revision) -> Merge:
 def conflict_settle(
     *,
     revision: Revision,
-    choices: Mapping[str, Choice],
+    choices: Mapping[str, Choice] | Choice,
     author: User,
     base: int,
     note: str = "",
 ) -> Revision:
-    """Write a draft of the merged text; return it, for review or the gate.
+    """Write a draft of the merged text; return it, to be reviewed or published.
 
-    ``base`` is the number of the public revision that was compared. Is the choice
-    what is public already, nothing is written and the public revision returned.
-    Raises ConflictError where either text changed meanwhile, InvalidError where a
-    choice is missing or makes no article.
+    ``choices`` are by the names of the collisions, or one for all of them. ``base`` is
+    the number of the public revision that was compared. Where the merged text is the
+    public one, no draft is written and the public revision is returned. Raises
+    ConflictError where either text changed meanwhile, InvalidError where a choice is
+    missing or the merged text is no article.
     """
     merged = conflict_merge(revision=revision).settled(choices)
-    look = prepare(merged)
+    derived = derive(merged)
     with transaction.atomic():
         article = article_locked(revision.article)
         waiting = Revision.objects.get(pk=revision.pk)
@@ -74,8 +74,16 @@ def conflict_settle(
         if current and current.content_fingerprint == merged.fingerprint():
             return _keep_ours(article, current, waiting, author)
         product = article.product.name if article.product else ""
-        sheet = Sheet(merged, look, product, why, base, Revision.Origin.MERGE)
-        return draft_write(article, sheet, author, upstream=waiting.pk)
+        new = NewRevision(
+            merged,
+            derived,
+            product=product,
+            origin=Revision.Origin.MERGE,
+            note=why,
+            base=base,
+            upstream=waiting.pk,
+        )
+        return draft_write(article, new, author)
 
 
 def _keep_ours(

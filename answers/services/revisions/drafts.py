@@ -1,7 +1,8 @@
 """Drafts: what staff wrote, kept as revisions that nobody outside can read.
 
-Every save is a revision of its own and supersedes the one it was made from, so two
-people who write at once cannot overwrite each other: the second is told.
+Every save is a revision of its own and supersedes the one it was made from. Who saves
+says which revision the text started from, so that two people who write at once cannot
+overwrite each other: the second gets a ConflictError, and may merge both texts.
 """
 
 from __future__ import annotations
@@ -9,19 +10,27 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from answers.content import ParsedArticle, ParsedReference, Rendered
+from answers.content import (
+    Choice,
+    Derived,
+    Merge,
+    ParsedArticle,
+    ParsedReference,
+    Sides,
+    derive,
+    merge_articles,
+)
 from answers.lib.errors import ConflictError, InvalidError
 from answers.models import Article, Revision
 from answers.services.audit import audit_record
-from answers.services.publication import Publication, prepare, publish
-from answers.services.revisions.lock import article_locked, number_of, overtaken
+from answers.services.publication import NewRevision, content_of, write_revisions
 from answers.text.normalization import clean, cut, one_line, slugify
 
 if TYPE_CHECKING:
@@ -31,22 +40,11 @@ _MADE_KEY = re.compile(r"q-(\d{1,15})")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One state as it is written down: content, look, product, why, from where."""
-
-    content: ParsedArticle
-    look: Rendered
-    product: str = ""
-    note: str = ""
-    base: int | None = None
-    origin: str = Revision.Origin.ADMIN
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
-    """What was written; ``references`` are lines as in a file.
+    """What staff wrote of an article, with a note for the history.
 
-    ``keywords`` and ``extra`` that are None stay what they were: no form shows them.
+    ``keywords`` and ``extra`` are None where they stay what they were: no form shows
+    them.
     """
 
     title: str
@@ -81,7 +79,7 @@ def draft_create(
     """
     if article is None:
         return _start(draft, author, key)
-    look = prepare(content_from(article.key, draft, None))
+    derived = derive(content_from(article.key, draft, None))
     with transaction.atomic():
         fresh = article_locked(article)
         if base is not None and base != number_of(fresh):
@@ -89,8 +87,9 @@ def draft_create(
         content = content_from(article.key, draft, fresh.current)
         if fresh.current and is_same(fresh.current, content, draft):
             return fresh.current
-        sheet = sheet_of(draft, content, look, number_of(fresh))
-        return draft_write(fresh, sheet, author, upstream=upstream_of(fresh.current))
+        new = _new_revision(draft, content, derived, number_of(fresh))
+        new = replace(new, upstream=upstream_of(fresh.current))
+        return draft_write(fresh, new, author)
 
 
 def draft_save(
@@ -101,7 +100,7 @@ def draft_save(
     ``base`` moves it onto the public revision of that number, after comparing.
     Raises ConflictError where somebody else wrote on at it, or decided, meanwhile.
     """
-    look = prepare(content_from(revision.article.key, draft, None))
+    derived = derive(content_from(revision.article.key, draft, None))
     with transaction.atomic():
         article = article_locked(revision.article)
         fresh = Revision.objects.select_related("article").get(pk=revision.pk)
@@ -113,19 +112,13 @@ def draft_save(
         content = content_from(article.key, draft, fresh)
         if base == fresh.base and is_same(fresh, content, draft):
             return fresh
-        sheet = sheet_of(draft, content, look, base)
-        newer = draft_write(article, sheet, author, upstream=upstream_of(fresh))
+        new = _new_revision(draft, content, derived, base)
+        new = replace(new, upstream=upstream_of(fresh))
+        newer = draft_write(article, new, author)
         if fresh.is_open:
             fresh.status = Revision.Status.SUPERSEDED
             fresh.save(update_fields=["status"])
         return newer
-
-
-def sheet_of(
-    draft: Draft, content: ParsedArticle, look: Rendered, base: int | None
-) -> Sheet:
-    """Return a draft as it is written down."""
-    return Sheet(content, look, draft.product, draft.note, base, draft.origin)
 
 
 def is_same(revision: Revision, content: ParsedArticle, draft: Draft) -> bool:
@@ -169,7 +162,7 @@ def _start(draft: Draft, author: User, key: str) -> Revision:
     if key and slugify(key) != key.lower():
         msg = _("A key is letters, digits, dots and dashes: nacos-403-token.")
         raise InvalidError(msg, field="key")
-    look = prepare(content_from(key or "q", draft, None))
+    derived = derive(content_from(key or "q", draft, None))
     with transaction.atomic():
         if key and Article.objects.filter(key=key).exists():
             msg = _("There is an article with this key already: open that one.")
@@ -181,8 +174,8 @@ def _start(draft: Draft, author: User, key: str) -> Revision:
             updated_at=timezone.now(),
         )
         content = content_from(article.key, draft, None)
-        sheet = sheet_of(draft, content, look, None)
-        return draft_write(article, sheet, author)
+        new = _new_revision(draft, content, derived, None)
+        return draft_write(article, new, author)
 
 
 def _made_key() -> str:
@@ -191,28 +184,30 @@ def _made_key() -> str:
     return f"q-{max(numbers, default=0) + 1}"
 
 
-def draft_write(
-    article: Article, sheet: Sheet, author: User, *, upstream: int | None = None
-) -> Revision:
-    """Write a state down as the newest revision, a draft; the article is locked."""
-    publish(
-        [
-            Publication(
-                content=sheet.content,
-                rendered=sheet.look,
-                product=sheet.product,
-                origin=sheet.origin,
-                status=Revision.Status.DRAFT,
-                author=author,
-                note=cut(one_line(sheet.note), 300),
-                base=sheet.base,
-                upstream=upstream,
-            )
-        ]
+def _new_revision(
+    draft: Draft, content: ParsedArticle, derived: Derived, base: int | None
+) -> NewRevision:
+    return NewRevision(
+        content,
+        derived,
+        product=draft.product,
+        origin=draft.origin,
+        note=draft.note,
+        base=base,
     )
-    revision = Revision.objects.select_related("article").filter(article=article)[0]
-    note = f"r{revision.number} {revision.note}"
-    audit_record(actor=author, verb="draft", subject=article, note=note)
+
+
+def draft_write(article: Article, new: NewRevision, author: User) -> Revision:
+    """Write the newest revision of a locked article, as a draft of this author."""
+    note = cut(one_line(new.note), 300)
+    draft = replace(new, status=Revision.Status.DRAFT, author=author, note=note)
+    revision = write_revisions([draft])[article.key]
+    audit_record(
+        actor=author,
+        verb="draft",
+        subject=article,
+        note=f"r{revision.number} {revision.note}",
+    )
     return revision
 
 
@@ -228,3 +223,74 @@ def _written_on(revision: Revision) -> ConflictError:
     msg = _("Somebody else wrote on at this draft, or decided about it: compare.")
     newest = revision.article.revisions.order_by("-number").first()
     return ConflictError(msg, revision=newest.number if newest else None)
+
+
+# One decision about an article at a time.
+
+
+def article_locked(article: Article) -> Article:
+    """Return the article as it is now, locked until the transaction ends."""
+    rows = Article.objects.select_for_update(of=("self",))
+    return rows.select_related("current", "product").get(pk=article.pk)
+
+
+def overtaken(article: Article) -> ConflictError:
+    """Return the error that tells the second one who was faster."""
+    msg = _("Somebody else saved this article while you were writing: compare.")
+    return ConflictError(msg, revision=number_of(article))
+
+
+def number_of(article: Article) -> int | None:
+    """Return the number of the article's public revision, if it has one."""
+    return article.current.number if article.current else None
+
+
+# What two people made of one revision, merged as a file and an edit are.
+
+
+def draft_of(revision: Revision, *, note: str = "") -> Draft:
+    """Return what a revision says in the form that staff write."""
+    return _with_content(Draft("", "", "", note=note), content_of(revision))
+
+
+def draft_join(*, draft: Draft, base: Revision, theirs: Revision) -> Merge:
+    """Return how a draft and what somebody saved meanwhile come together.
+
+    ``base`` is the revision that both started from. Nothing is written. Raises
+    InvalidError where the draft has no title or no answer.
+    """
+    ours = content_from(theirs.article.key, draft, base)
+    return merge_articles(Sides(content_of(base), ours), content_of(theirs))
+
+
+def draft_joined(
+    *, draft: Draft, base: Revision, theirs: Revision, choices: Mapping[str, Choice]
+) -> Draft:
+    """Return the draft with what ``theirs`` changed in it.
+
+    Raises InvalidError where nothing is chosen for a place that collides.
+    """
+    content = draft_join(draft=draft, base=base, theirs=theirs).settled(choices)
+    untouched = slugify(draft.product) == slugify(base.product)
+    product = theirs.product if untouched else draft.product
+    return replace(
+        _with_content(draft, content),
+        product=product,
+        keywords=content.keywords,
+        extra=content.extra,
+    )
+
+
+def _with_content(draft: Draft, content: ParsedArticle) -> Draft:
+    return replace(
+        draft,
+        title=content.title,
+        question=content.question,
+        answer=content.answer,
+        references=content.references,
+        tags=content.tags,
+        category=content.category,
+        date=content.date,
+        description=content.description,
+        product=content.product,
+    )

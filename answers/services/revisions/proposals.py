@@ -15,13 +15,15 @@ from answers.models.revisions import OPEN
 from answers.services.accounts import refuse
 from answers.services.revisions.drafts import (
     Draft,
+    article_locked,
     content_from,
     draft_create,
+    draft_of,
     draft_save,
     is_same,
+    number_of,
 )
-from answers.services.revisions.lock import article_locked, number_of
-from answers.services.revisions.review import draft_of, review_request
+from answers.services.revisions.review import review_request
 from answers.text.normalization import clean
 
 if TYPE_CHECKING:

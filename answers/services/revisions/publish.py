@@ -9,21 +9,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from answers.content import Rendered
+from answers.content import Derived, derive
 from answers.lib.errors import ConflictError, ForbiddenError
 from answers.models import Article, Revision
 from answers.services.audit import audit_record
 from answers.services.expectations import Override, candidate_of, expectations_gate
 from answers.services.indexing import index_sync_soon
 from answers.services.publication import (
-    articles_close,
+    articles_published,
     content_of,
-    prepare,
     publish_waiting,
     resolve_references,
 )
-from answers.services.revisions.lock import article_locked, number_of, overtaken
-from answers.services.webhooks import article_announce
+from answers.services.revisions.drafts import article_locked, number_of, overtaken
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User  # noqa: TID251  for types alone
@@ -39,9 +37,9 @@ def revision_publish(
     decided first or published another revision since this one was written,
     ExpectationBrokenError where something would no longer be found.
     """
-    look = prepare(content_of(revision))
+    derived = derive(content_of(revision))
     _check_right(revision, reviewer)
-    _check_expectations(revision, look, Override(reviewer, override))
+    _check_expectations(revision, derived, Override(reviewer, override))
     with transaction.atomic():
         article = article_locked(revision.article)
         fresh = open_revision(revision)
@@ -51,14 +49,13 @@ def revision_publish(
             raise overtaken(article)
         fresh.reviewer, fresh.reviewed_at = reviewer, timezone.now()
         fresh.review_note = override or note
-        published = publish_waiting(fresh, look)
+        published = publish_waiting(fresh, derived)
         _settle_conflict(fresh)
         verb = "override" if override else "publish"
         why = f"r{fresh.number} {fresh.review_note or fresh.note}"
         audit_record(actor=reviewer, verb=verb, subject=published, note=why)
         resolve_references()
-        articles_close(articles=[published])
-        article_announce(published)
+        articles_published(articles=[published])
         index_sync_soon()
     return published
 
@@ -101,13 +98,15 @@ def _check_right(revision: Revision, reviewer: User) -> None:
         raise ForbiddenError(msg)
 
 
-def _check_expectations(revision: Revision, look: Rendered, override: Override) -> None:
+def _check_expectations(
+    revision: Revision, derived: Derived, override: Override
+) -> None:
     """Ask what readers would find; what they will not read changes nothing."""
     article = revision.article
     if article.internal or article.status == Article.Status.RETIRED:
         return
     change = candidate_of(
-        content_of(revision), look, pk=article.pk, product=revision.product
+        content_of(revision), derived, pk=article.pk, product=revision.product
     )
     subject = f"{article.key} r{revision.number}"
     expectations_gate(change=change, subject=subject, override=override)

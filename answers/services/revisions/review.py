@@ -8,12 +8,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from answers.content import derive
 from answers.lib.errors import ForbiddenError, InvalidError
 from answers.models import Article, Revision
 from answers.services.audit import audit_record
-from answers.services.publication import content_of, prepare
-from answers.services.revisions.drafts import Draft, Sheet, draft_write, upstream_of
-from answers.services.revisions.lock import article_locked, number_of
+from answers.services.publication import NewRevision, content_of
+from answers.services.revisions.drafts import (
+    article_locked,
+    draft_write,
+    number_of,
+    upstream_of,
+)
 from answers.services.revisions.publish import open_revision
 from answers.text.normalization import clean
 
@@ -89,31 +94,22 @@ def revision_revert(
         raise InvalidError(msg, field="number")
     why = note or _("back to revision {number}").format(number=number)
     content = content_of(old)
-    look = prepare(content)
+    derived = derive(content)
     with transaction.atomic():
         fresh = article_locked(article)
         if fresh.current and fresh.current.content_fingerprint == content.fingerprint():
             return fresh.current
         audit_record(actor=author, verb="revert", subject=article, note=f"r{number}")
-        sheet = Sheet(content, look, old.product, why, number_of(fresh))
-        return draft_write(fresh, sheet, author, upstream=upstream_of(fresh.current))
-
-
-def draft_of(revision: Revision, *, note: str = "") -> Draft:
-    """Return what a revision says in the form that staff write."""
-    content = content_of(revision)
-    return Draft(
-        title=content.title,
-        question=content.question,
-        answer=content.answer,
-        references=content.references,
-        tags=content.tags,
-        category=content.category,
-        date=content.date,
-        description=content.description,
-        product=content.product,
-        note=note,
-    )
+        new = NewRevision(
+            content,
+            derived,
+            product=old.product,
+            origin=Revision.Origin.ADMIN,
+            note=why,
+            base=number_of(fresh),
+            upstream=upstream_of(fresh.current),
+        )
+        return draft_write(fresh, new, author)
 
 
 def _move(

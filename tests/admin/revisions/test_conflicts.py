@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from answers.content import ParsedArticle
+from answers.content import ParsedArticle, derive
 from answers.models import Article, Revision
 from answers.services.articles.status import article_edit
-from answers.services.publication import Publication, prepare, publish
+from answers.services.publication import NewRevision, write_revisions
 from answers.services.revisions import Draft
 from tests.admin.conftest import page
 
@@ -19,7 +19,9 @@ def waiting(boss, make_article):
     draft = Draft("题我们", "题", "一\n\n我们\n\n三", tags=("t",))
     article_edit(article=article, draft=draft, author=boss, base=1)
     theirs = ParsedArticle("a", "题他们", "题", "一\n\n<b>他们</b>\n\n三\n\n四")
-    publish([Publication(theirs, prepare(theirs), status="conflict", note="docs/a.md")])
+    write_revisions(
+        [NewRevision(theirs, derive(theirs), status="conflict", note="docs/a.md")]
+    )
     return Revision.objects.get(status="conflict")
 
 

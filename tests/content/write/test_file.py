@@ -153,3 +153,11 @@ def test_headings_of_a_page_inside_an_answer_stay_in_it():
 def test_what_no_file_can_say_is_not_hidden():
     article = ParsedArticle("q", "t", "q", "x\n\n---")
     assert not write_file(article, name=raw(b"", "q.md"))[1]
+
+
+def test_a_link_whose_text_is_its_address_reads_back_as_that_link():
+    link = "[https://example.org/a](https://example.org/a)"
+    article = ParsedArticle("a", "题", "题", "答", references=parse_references(link))
+    data, exact = write_file(article, name=raw(b"", "a.md"))
+    assert exact
+    assert link in data.decode()

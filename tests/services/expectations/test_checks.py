@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 
-from answers.content import ParsedArticle
+from answers.content import ParsedArticle, derive
 from answers.index import get_engine
 from answers.lib.errors import ExpectationBrokenError, InvalidError
 from answers.models import (
@@ -27,7 +27,7 @@ from answers.services.expectations import (
     synonyms_change,
 )
 from answers.services.indexing import document_of, index_sync
-from answers.services.publication import Publication, prepare, publish
+from answers.services.publication import NewRevision, write_revisions
 from answers.services.search import Question, simulated_context
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def content(**fields):
 def candidate(article=None, product="", **fields):
     parsed = content(**fields)
     pk = article.pk if article else None
-    return candidate_of(parsed, prepare(parsed), pk=pk, product=product)
+    return candidate_of(parsed, derive(parsed), pk=pk, product=product)
 
 
 def test_what_holds_is_not_broken(expected):
@@ -221,9 +221,9 @@ def test_a_candidate_is_the_document_that_publishing_makes(index, make_article):
         category="kernel",
         description="一句话",
     )
-    look = prepare(parsed)
+    look = derive(parsed)
     [document] = candidate_of(parsed, look, pk=None, product="Nacos").documents
-    publish([Publication(parsed, look, product="Nacos")])
+    write_revisions([NewRevision(parsed, look, product="Nacos")])
     row = Article.objects.select_related("current", "product").get(key="new")
     made = document_of(row)
     assert {**vars_of(document), "pk": 0, "revision": 0} == {
@@ -269,7 +269,7 @@ def test_a_group_is_replaced_or_left_out(db):
 
 def test_after_an_edit_went_on_the_run_says_so(library, expected):
     parsed = content(title="别的事", question="别的事", answer="别的")
-    publish([Publication(parsed, prepare(parsed))])
+    write_revisions([NewRevision(parsed, derive(parsed))])
     index_sync()
     assert [broken.expectation for broken in expectations_run()] == [expected]
     expected.refresh_from_db()

@@ -1,7 +1,7 @@
 import pytest
 from django.db import transaction
 
-from answers.content import ParsedArticle
+from answers.content import ParsedArticle, derive
 from answers.lib.errors import InvalidError
 from answers.models import (
     Article,
@@ -18,9 +18,10 @@ from answers.models import (
 from answers.services.articles.status import article_set_status
 from answers.services.expectations import expectation_add, expectations_run
 from answers.services.indexing import index_check
-from answers.services.ingest import folder_ingest, glossary_load
+from answers.services.ingest import folder_ingest
+from answers.services.ingest.glossary import glossary_load
 from answers.services.inquiries import MAIL_KIND, Asking, inquiry_follow, inquiry_leave
-from answers.services.publication import Publication, prepare, publish
+from answers.services.publication import NewRevision, write_revisions
 from tests.content.samples import BARE, DASHES, FULL, PLAIN, SCRAPED
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,7 +51,9 @@ def counts(folder, **options):
 def edit(key, answer="我们改过的答案"):
     content = ParsedArticle(key, "改过", "改过", answer)
     with transaction.atomic():
-        publish([Publication(content, prepare(content), origin=Revision.Origin.ADMIN)])
+        write_revisions(
+            [NewRevision(content, derive(content), origin=Revision.Origin.ADMIN)]
+        )
 
 
 def test_a_folder_goes_in_and_the_index_knows(folder):

@@ -1,8 +1,8 @@
 import pytest
 
-from answers.content import ParsedArticle
+from answers.content import ParsedArticle, derive
 from answers.models import Article, ArticleSymptom, Cause, Symptom
-from answers.services.publication import Publication, prepare, publish
+from answers.services.publication import NewRevision, write_revisions
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def test_a_symptom_that_others_show_stays(make_article):
 def test_a_conflict_changes_nothing(make_article):
     make_article("a", title="403", question="403", answer="重登")
     other = ParsedArticle(key="a", title="404", question="404", answer="换个地址")
-    publish([Publication(other, prepare(other), status="conflict")])
+    write_revisions([NewRevision(other, derive(other), status="conflict")])
     assert set(links(Article.objects.get(key="a"))) == {"403"}
 
 

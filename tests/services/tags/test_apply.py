@@ -6,13 +6,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 
-from answers.content import ParsedArticle
+from answers.content import ParsedArticle, derive
 from answers.lib.errors import InvalidError
 from answers.models import Article, Revision, SearchEvent, Tag
 from answers.services.articles.selectors import article_list
 from answers.services.expectations import changes
 from answers.services.indexing import document_of, index_check, index_rows, index_sync
-from answers.services.publication import Publication, prepare, publish
+from answers.services.publication import NewRevision, write_revisions
 from answers.services.search import Question, article_search
 from answers.services.tags import plan_change, tag_apply, tag_plan, tag_preview, tag_try
 
@@ -51,7 +51,7 @@ def test_a_merged_tag_is_carried_by_nobody_and_no_revision_is_made(two):
 def test_the_next_file_with_the_old_word_follows_the_alias(two):
     merge("k8s", into="kubernetes")
     content = ParsedArticle(key="c", title="t", question="q", answer="a", tags=("K8s",))
-    publish([Publication(content, prepare(content))])
+    write_revisions([NewRevision(content, derive(content))])
     assert tags_of("c") == {"kubernetes"}
 
 
