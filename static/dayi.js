@@ -85,9 +85,9 @@ for (const link of document.querySelectorAll("[data-copy-from]")) {
 }
 
 /* ---------------------------------------------------------- feedback: a click is enough */
-for (const form of document.querySelectorAll(".feedback .ballot")) ballot(form);
+for (const form of document.querySelectorAll(".feedback .vote-form")) voteForm(form);
 
-function ballot(form) {
+function voteForm(form) {
   let before = Promise.resolve();
   const place = form.closest(".feedback");
   const said = document.createElement("p");
@@ -128,14 +128,14 @@ function ballot(form) {
 document.addEventListener("keydown", (event) => {
   const busy = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key !== "/" || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-  const box = document.querySelector("[data-ask] [name=q]");
+  const box = document.querySelector("[data-search] [name=q]");
   if (!box) return;
   event.preventDefault();
   box.focus();
   box.select();
 });
 
-for (const form of document.querySelectorAll("[data-ask]")) searchBox(form);
+for (const form of document.querySelectorAll("[data-search]")) searchBox(form);
 
 /* A line is an <input role=combobox> with a list under it. A log is a <textarea> with
    what was recognised under it: the one becomes the other when many lines are pasted,
@@ -176,7 +176,7 @@ function searchBox(form) {
     }
     box.value = value;
     old.replaceWith(box);
-    form.classList.toggle("ask-log", tag !== "input");
+    form.classList.toggle("search-box-log", tag !== "input");
     if (!focused) return;
     box.focus();
     box.setSelectionRange(at, at);
@@ -295,7 +295,7 @@ function searchBox(form) {
   form.addEventListener("submit", (event) => {
     close();
     if (box.value.trim().length > URL_TEXT) return;
-    if (taken("dayi:asked", box.value.trim())) return event.preventDefault();
+    if (taken("dayi:searched", box.value.trim())) return event.preventDefault();
     event.preventDefault(); // saves the way over the server's redirect
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
     return location.assign(`${form.action}?${query}`);

@@ -5,7 +5,7 @@
 {
   const SETTLED = 1000; // milliseconds of silence after which a typed text was meant
   const main = document.querySelector("#main");
-  const form = document.querySelector("[data-ask]");
+  const form = document.querySelector("[data-search]");
   const said = form.querySelector("[role=status]");
   const drawn = new Map(); // going back, and to what was typed before, costs nothing
   let shown = location.pathname + location.search;
@@ -57,7 +57,7 @@
     main.replaceChildren(...copies("#main")[0].childNodes);
     document.title = page.title;
     for (const old of form.querySelectorAll("[type=hidden]")) old.remove();
-    form.append(...copies("[data-ask] [type=hidden]"));
+    form.append(...copies("[data-search] [type=hidden]"));
     const next = page.querySelectorAll("[name=next]");
     document.querySelectorAll("[name=next]").forEach((field, at) => { field.value = next[at].value; });
     drawn.set(place(url), page);
@@ -119,7 +119,7 @@
     request?.abort();
     if (text.length > 1) timer = setTimeout(type, WAIT, address(text));
   });
-  form.addEventListener("dayi:asked", (event) => {
+  form.addEventListener("dayi:searched", (event) => {
     if (!event.detail || event.detail.length > URL_TEXT) return;
     event.preventDefault();
     open(address(event.detail));

@@ -91,8 +91,8 @@ def panel(language: str) -> str:
             ),
         }
     style = _read("widget/panel.css", "ask.css")
-    talk = _read("talk.js").replace('"use strict";\n', "")
-    return talk + _fill("panel", style=_pixels(style), texts=texts)
+    conversation = _read("ask.js").replace('"use strict";\n', "")
+    return conversation + _fill("panel", style=_pixels(style), texts=texts)
 
 
 def _read(*names: str) -> str:

@@ -1,4 +1,4 @@
-/* The panel of the widget: a dialog around the same talk as on the ask page. */
+/* The panel of the widget: a dialog around the same conversation as on the ask page. */
 const STYLE = __STYLE__;
 const TEXTS = __TEXTS__;
 
@@ -13,7 +13,7 @@ export default function panel({ make, seal, style, host, shadow, button, base, p
       make("a", { href: page, target: "_blank", rel: "noopener", class: "whole" }, TEXTS.page), close),
     make("div", { class: "body", tabindex: "0", role: "group", "aria-label": TEXTS.turns },
       make("p", { class: "lead" }, TEXTS.lead), make("div", { class: "turns-list" })),
-    make("form", { class: "asker" },
+    make("form", { class: "ask-form" },
       make("label", { for: "question", class: "unseen" }, TEXTS.question), box,
       make("div", { class: "send" }, make("p", { class: "privacy", id: "secrets" }, TEXTS.secrets), make("button", { class: "button" }, TEXTS.ask))),
     make("p", { class: "unseen", role: "status" }));
@@ -34,7 +34,7 @@ export default function panel({ make, seal, style, host, shadow, button, base, p
       return blocked ? TEXTS.policy.replace("{origin}", new URL(base).origin) : TEXTS.offline;
     }
   };
-  talk(dialog, {
+  conversation(dialog, {
     url: `${base}ask/turn`,
     key: `widget:${product}`,
     say: TEXTS,

@@ -61,10 +61,10 @@ def desk_of(chromium, live_server):  # noqa: F811
 def test_from_a_question_to_its_answer(reader, desk_of, shoot):
     reader.goto("/search?q=KubeSphere+grayscale+handshake")
     shoot(reader, "1-nothing-found")
-    reader.locator(".ask-expert input[name=q]").evaluate(
+    reader.locator(".inquiry-form input[name=q]").evaluate(
         "(field, text) => { field.value = text }", QUESTION
     )
-    reader.locator(".ask-expert button").click()
+    reader.locator(".inquiry-form button").click()
     reader.get_by_label("也可以邮件通知我").fill("asker@example.org")
     shoot(reader, "2-private-page")
     reader.get_by_role("button", name="通知我").click()
@@ -123,8 +123,8 @@ def test_from_a_dislike_to_a_better_answer(reader, desk_of, shoot, make_article)
     desk.wait_for_load_state()
 
     reader.goto("/articles/token/")
-    reader.locator("#word").scroll_into_view_if_needed()
-    assert "修订版 2" in reader.locator("#word").inner_text()
+    reader.locator("#complaint-outcome").scroll_into_view_if_needed()
+    assert "修订版 2" in reader.locator("#complaint-outcome").inner_text()
     shoot(reader, "10-told")
 
 

@@ -65,7 +65,7 @@ def test_the_box_is_a_combobox_that_says_what_is_chosen(chromium, site):
     assert box.get_attribute("aria-activedescendant") == last.get_attribute("id")
     page.keyboard.press("ArrowDown")  # and back into the box
     assert box.get_attribute("aria-activedescendant") is None
-    assert "建议" in page.locator(".ask [role=status]").inner_text()
+    assert "建议" in page.locator(".search-box [role=status]").inner_text()
 
 
 def test_only_the_last_thing_typed_is_answered(chromium, site):
@@ -135,7 +135,7 @@ def test_results_are_drawn_again_while_one_types(chromium, site):
     page.locator("#q").fill("token invalid")
     page.wait_for_url("**/search?q=token+invalid")
     playwright.expect(page.locator(".hit h2").first).to_have_text("token invalid")
-    playwright.expect(page.locator(".ask [role=status]")).to_contain_text("条解答")
+    playwright.expect(page.locator(".search-box [role=status]")).to_contain_text("条解答")
     assert page.evaluate("document.activeElement.id") == "q"
     assert page.title().startswith("token invalid")
     page.go_back()  # what was typed on the way is no place to go back to

@@ -64,7 +64,7 @@ def test_an_answer_on_another_origin_under_a_strict_policy(chromium, foreign, si
         *("_blank", "noopener"),
     )
     page.get_by_role("button", name="好评").click()
-    playwright.expect(page.locator(".voted")).to_contain_text("已记下好评")
+    playwright.expect(page.locator(".vote-receipt")).to_contain_text("已记下好评")
     assert Vote.objects.get().channel == "widget"
     assert page.context.cookies() == []
     assert page.complaints == []
@@ -76,7 +76,7 @@ def test_a_models_words_come_above_the_extract_on_another_origin(
     model.pieces = says("**Token 过期**：重新登录[1]。检查密钥是否一致。[1]")
     page = opened(chromium, foreign)
     ask(page)
-    box = page.locator(".phrased")
+    box = page.locator(".llm-summary")
     playwright.expect(box.get_by_text("由语言模型")).to_be_visible()
     link = box.locator(".cite").first
     assert link.get_attribute("href").startswith(f"{site}/articles/token/")
@@ -256,7 +256,7 @@ def test_a_listed_site_frames_the_ask_page_and_another_cannot(
     inside.get_by_role("button", name="提问", exact=True).click()
     playwright.expect(inside.locator(".turn-answer")).to_contain_text("重新登录")
     inside.get_by_role("button", name="差评").click()
-    playwright.expect(inside.locator(".voted")).to_be_visible()
+    playwright.expect(inside.locator(".vote-receipt")).to_be_visible()
     assert Vote.objects.get().value == -1
     assert page.context.cookies() == []
     Product.objects.update(allowed_origins=[])

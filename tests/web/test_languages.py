@@ -129,7 +129,7 @@ def test_the_switch_leads_to_the_plain_address_and_is_remembered(client, folder)
 
 def test_who_asks_in_a_language_is_answered_in_it(client, folder):
     page = client.get("/ask/?hl=en").text
-    for address in re.findall('(?:data-talk|action)="(/ask/[^"]*)"', page):
+    for address in re.findall('(?:data-ask|action)="(/ask/[^"]*)"', page):
         assert address.endswith("?hl=en")
         said = client.post(address, {"question": "403 token invalid"}).text
         assert "Did this help" in said or "Expert" in said

@@ -123,7 +123,7 @@ class BulkActions:
             "pks": request.POST.getlist("_selected_action"),
             "across": request.POST.get("select_across", "0"),
         }
-        return TemplateResponse(request, "admin/answers/article/bulk.html", context)
+        return TemplateResponse(request, "admin/answers/article/bulk_change.html", context)
 
     def get_urls(self) -> list[Any]:
         view = cast(Any, self).admin_site.admin_view(self.verify)
@@ -152,7 +152,7 @@ class BulkActions:
             "versions": versions,
             "error": error,
         }
-        return TemplateResponse(request, "admin/answers/article/verify.html", context)
+        return TemplateResponse(request, "admin/answers/article/verification.html", context)
 
 
 def _applied(request: HttpRequest, form: BulkForm, chosen: QuerySet[Article]) -> bool:

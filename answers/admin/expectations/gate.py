@@ -67,7 +67,7 @@ def override_page(
         "may_override": may_override(request.user),
         "address": request.get_full_path(),
     }
-    return TemplateResponse(request, "admin/answers/override.html", context)
+    return TemplateResponse(request, "admin/answers/expectation_override.html", context)
 
 
 def reason_of(request: HttpRequest) -> str:

@@ -46,7 +46,7 @@ class Attempt:
 class TryAdmin(Base):
     """Mixed into the admin of what can be tried: the page, and the ways there."""
 
-    change_form_template: ClassVar[str | None] = "admin/answers/change_form_try.html"
+    change_form_template: ClassVar[str | None] = "admin/answers/change_form_preview.html"
     actions_list: ClassVar[tuple[str, ...]] = ("try_first",)
     try_title: Any = ""
     try_heading: Any = ""
@@ -88,7 +88,7 @@ class TryAdmin(Base):
                 context["errors"] = error.messages
             except AnswersError as error:
                 context["errors"] = [error.message]
-        return TemplateResponse(request, "admin/answers/try.html", context)
+        return TemplateResponse(request, "admin/answers/preview.html", context)
 
     @action(
         description=_("Try before applying"), url_path="try-first", permissions=["try"]

@@ -85,7 +85,7 @@ def settle_page(
         "error": error,
         "note": request.POST.get("note", "")[:300],
     }
-    return TemplateResponse(request, "admin/answers/revision/settle.html", context)
+    return TemplateResponse(request, "admin/answers/revision/conflict.html", context)
 
 
 def _settle(request: HttpRequest, revision: Revision) -> HttpResponse:

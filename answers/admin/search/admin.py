@@ -129,7 +129,7 @@ class SearchEventAdmin(ReadOnlyAdmin[SearchEvent]):
     @display(description=_("make of it"))
     def shown_next(self, obj: Any) -> str:
         context = {"event": obj, "article": obj.led, **obj.buttons}
-        return render_to_string("admin/answers/searchevent/buttons.html", context)
+        return render_to_string("admin/answers/searchevent/row_actions.html", context)
 
 
 def _grouped(request: HttpRequest) -> bool:

@@ -117,7 +117,7 @@ def tidy_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | N
         "preview": tag_preview(plan=plan) if plan else None,
         "try_query": _try_query(plan),
     }
-    return TemplateResponse(request, "admin/answers/tag/tidy.html", context)
+    return TemplateResponse(request, "admin/answers/tag/bulk_change.html", context)
 
 
 def report_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -142,7 +142,7 @@ def report_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
                 }
             )
     context |= {"title": _("Suspicious tags"), "groups": groups, "total": len(rows)}
-    return TemplateResponse(request, "admin/answers/tag/suspicious.html", context)
+    return TemplateResponse(request, "admin/answers/tag/suspects.html", context)
 
 
 def chosen_tags(pks: str) -> list[Tag]:

@@ -104,7 +104,7 @@ def _ask(request: HttpRequest, talk: Talk) -> Reply:
         channel=talk.channel,
     )
     turn = make_turn(result, product=talk.product, viewer=request.user)
-    return Reply("parts/turn.html", _summary(turn), {"turn": turn})
+    return Reply("parts/ask_answer.html", _summary(turn), {"turn": turn})
 
 
 def rephrase(request: HttpRequest, talk: Talk) -> HttpResponseBase | None:
@@ -159,7 +159,7 @@ def _vote(request: HttpRequest, talk: Talk, kind: str) -> Reply:
     )
     say = _("Thank you: 好评 noted.") if kind == "up" else _("Thank you: 差评 noted.")
     context = {"voted": kind, "article": article, "talk": talk}
-    return Reply("parts/voted.html", say, context, cookie)
+    return Reply("parts/vote_receipt.html", say, context, cookie)
 
 
 def _inquire(request: HttpRequest, talk: Talk) -> Reply:
@@ -173,7 +173,7 @@ def _inquire(request: HttpRequest, talk: Talk) -> Reply:
     )
     inquiry = inquiry_leave(asking=asking)
     say = _("Your question waits for an expert now.")
-    return Reply("parts/inquired.html", say, {"inquiry": inquiry})
+    return Reply("parts/inquiry_receipt.html", say, {"inquiry": inquiry})
 
 
 def _need_question(talk: Talk) -> None:

@@ -55,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
         said, status, wait, context["problem"] = _answer(request, talk)
     if said:
         context |= said.context | {"part": said.template}
-    response = render(request, "pages/asking.html", context, status=status)
+    response = render(request, "pages/ask.html", context, status=status)
     if wait:
         response.headers["Retry-After"] = str(wait)
     if said and said.cookie:

@@ -42,7 +42,7 @@ def fragment(request: HttpRequest) -> HttpResponse:
         context = _log(request, asked) if is_log else _line(request, asked)
     except IndexUnavailableError:
         return HttpResponse(status=204)  # searching itself says why
-    template = "parts/live_log.html" if is_log else "parts/live_line.html"
+    template = "parts/log_preview.html" if is_log else "parts/suggestions.html"
     return render(request, template, {"asked": asked} | context)
 
 

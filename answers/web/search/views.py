@@ -102,7 +102,7 @@ def _without_text(request: HttpRequest, asked: Asked) -> HttpResponse:
     """List the articles that pass the filters; without any, say what to ask."""
     if not asked.narrowed:
         context = {"asked": asked, "home": home_get(viewer=request.user)}
-        return render(request, "pages/ask.html", context)
+        return render(request, "pages/search_empty.html", context)
     question = asked.question()
     rows = article_list(
         viewer=request.user,
@@ -122,7 +122,7 @@ def _without_text(request: HttpRequest, asked: Asked) -> HttpResponse:
         "pages": pages,
         "chips": filters.chips(asked, {}),
     }
-    return render(request, "pages/listing.html", context)
+    return render(request, "pages/articles.html", context)
 
 
 def _pages(asked: Asked, total: int) -> Pages:

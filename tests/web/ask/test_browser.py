@@ -36,7 +36,7 @@ def test_a_question_is_answered_and_a_vote_cast(chromium, site, script):
     playwright.expect(answer).to_contain_text("重新登录")
     playwright.expect(answer.locator(".sureness")).to_be_visible()
     page.get_by_role("button", name="差评").click()
-    playwright.expect(page.locator(".voted")).to_contain_text("已记下差评")
+    playwright.expect(page.locator(".vote-receipt")).to_contain_text("已记下差评")
     vote = Vote.objects.get()
     assert (vote.value, vote.query) == (-1, "403 token invalid")
     assert page.complaints == []
@@ -58,7 +58,7 @@ def test_who_votes_an_answer_down_may_ask_an_expert_instead(chromium, site, scri
     ask(page, "403 token invalid")
     page.get_by_role("button", name="差评").click()
     page.get_by_role("button", name="改为向专家提问").click()
-    playwright.expect(page.locator(".inquired")).to_contain_text("等待专家解答")
+    playwright.expect(page.locator(".inquiry-receipt")).to_contain_text("等待专家解答")
     playwright.expect(page.locator(".turn-question")).to_have_text("403 token invalid")
     page.get_by_role("link", name="查看我的问题").click()
     page.wait_for_url("**/inquiries/*/")

@@ -54,7 +54,7 @@ def test_sentences_come_above_the_extract_which_stays_in_its_place(
 ):
     page = opened(chromium, site, "/ask/", viewport=size)
     ask(page)
-    box = page.locator(".phrased")
+    box = page.locator(".llm-summary")
     playwright.expect(box.locator(".cite")).to_have_count(1)
     assert page.locator(".passage-html").is_visible()
     before = place_of(page)
@@ -76,7 +76,7 @@ def test_what_was_said_is_remembered_and_not_asked_again(chromium, site, model):
     ask(page)
     playwright.expect(page.get_by_text("由语言模型")).to_be_visible()
     page.reload()
-    playwright.expect(page.locator(".phrased .cite")).to_have_count(2)
+    playwright.expect(page.locator(".llm-summary .cite")).to_have_count(2)
     assert len(model.asked) == 1
     assert page.complaints == []
 
@@ -84,13 +84,13 @@ def test_what_was_said_is_remembered_and_not_asked_again(chromium, site, model):
 def test_stopping_leaves_the_extract_alone(chromium, site, paced, model):
     page = opened(chromium, site, "/ask/")
     ask(page)
-    page.locator(".phrased .cite").wait_for()
+    page.locator(".llm-summary .cite").wait_for()
     page.get_by_role("button", name="停止").click()
-    assert page.locator(".phrased").count() == 0
+    assert page.locator(".llm-summary").count() == 0
     assert page.locator(".passage-html").is_visible()
     page.reload()
     assert page.locator(".turn").count() == 1
-    assert page.locator(".phrased").count() == 0
+    assert page.locator(".llm-summary").count() == 0
     assert len(model.asked) == 1
 
 
@@ -107,17 +107,17 @@ def test_where_it_fails_the_extract_stands_where_it_stood(chromium, site, model,
     page = opened(chromium, site, "/ask/")
     page.clock.install()
     ask(page)
-    page.locator(".phrased .cite").wait_for()
+    page.locator(".llm-summary .cite").wait_for()
     before = place_of(page)
     page.clock.fast_forward(2000)  # by now somebody reads
     go.set()
-    playwright.expect(page.locator(".phrased")).to_have_attribute("data-state", "none")
-    assert page.locator(".phrased-text").inner_text() == ""
+    playwright.expect(page.locator(".llm-summary")).to_have_attribute("data-state", "none")
+    assert page.locator(".llm-summary-text").inner_text() == ""
     assert place_of(page) == before
     assert page.locator(".passage-html").is_visible()
     page.reload()
     assert page.locator(".turn").count() == 1
-    assert page.locator(".phrased").count() == 0
+    assert page.locator(".llm-summary").count() == 0
     assert page.complaints == []
 
 
@@ -125,7 +125,7 @@ def test_what_fails_at_once_leaves_nothing(chromium, site, model):
     model.status = 500
     page = opened(chromium, site, "/ask/")
     ask(page)
-    playwright.expect(page.locator(".phrased")).to_have_count(0)
+    playwright.expect(page.locator(".llm-summary")).to_have_count(0)
     assert page.locator(".passage-html").is_visible()
     assert page.complaints == []
 
@@ -135,7 +135,7 @@ def test_a_long_summary_is_shown_whole_on_demand(chromium, site, model):
     model.pieces = says(more)
     page = opened(chromium, site, "/ask/", viewport=PHONE)
     ask(page)
-    text = page.locator(".phrased-text")
+    text = page.locator(".llm-summary-text")
     before = place_of(page)
     page.get_by_role("button", name="显示全部").click()
     assert text.evaluate("text => text.scrollHeight <= text.clientHeight")
@@ -146,5 +146,5 @@ def test_without_javascript_there_is_the_extract(chromium, site, model):
     page = opened(chromium, site, "/ask/", java_script_enabled=False)
     ask(page)
     assert page.locator(".passage-html").is_visible()
-    assert not page.locator(".phrased").is_visible()
+    assert not page.locator(".llm-summary").is_visible()
     assert model.asked == []

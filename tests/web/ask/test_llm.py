@@ -32,7 +32,7 @@ def asked(client, library):
 
     def ask(question=TITLE):
         page = client.post("/ask/", {"question": question}).text
-        form = re.search(r'<form class="phrased".*?</form>', page, re.DOTALL)
+        form = re.search(r'<form class="llm-summary".*?</form>', page, re.DOTALL)
         fields = re.findall(r'name="(\w+)" value="([^"]*)"', form[0]) if form else []
         return {name: html.unescape(value) for name, value in fields}
 
@@ -47,7 +47,7 @@ def lines(response):
 def test_without_a_model_the_page_has_nothing_of_it(client, asked, library):
     assert asked() == {}
     turn = client.post("/ask/turn", {"question": TITLE}).json()["html"]
-    assert "phrased" not in turn
+    assert "llm-summary" not in turn
     sent = {"question": TITLE, "cited": "port:1 stop:1"}
     assert client.post("/ask/phrase", sent).status_code == 204
 
@@ -76,7 +76,7 @@ def test_the_page_shows_the_extract_and_its_numbered_sources_before(
     client, library, model
 ):
     page = client.post("/ask/", {"question": TITLE}).text
-    assert re.search(r'<form class="phrased"[^>]* hidden>', page)
+    assert re.search(r'<form class="llm-summary"[^>]* hidden>', page)
     sources = re.search(r'<div class="cited">.*?</ol>', page, re.DOTALL)[0]
     assert re.findall(r'href="/articles/(\w+)/', sources) == ["port", "stop"]
     assert "换一个端口" in page
@@ -153,7 +153,7 @@ def test_a_question_back_is_not_reworded(client, model, index, make_article):
         make_article(product, title="连接超时 read timeout", product=product)
     page = client.post("/ask/", {"question": "连接超时 read timeout"}).text
     assert "clarify" in page
-    assert "phrased" not in page
+    assert "llm-summary" not in page
 
 
 def test_while_the_place_is_taken_the_extract_stands(client, model, asked, monkeypatch):

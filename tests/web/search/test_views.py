@@ -96,7 +96,7 @@ def test_a_short_text_that_is_posted_becomes_an_address(client, index):
 
 def test_the_next_text_is_searched_with_the_same_filters(client, many):
     page = client.get("/search?q=token&tag=auth&sort=date&page=2").content.decode()
-    form = page[page.index("data-ask") :].partition("</form>")[0]
+    form = page[page.index("data-search") :].partition("</form>")[0]
     assert '<input type="hidden" name="tag" value="auth">' in form
     assert '<input type="hidden" name="sort" value="date">' in form
     assert 'name="page"' not in form
@@ -121,8 +121,8 @@ def test_a_long_log_is_answered_and_kept(client, many, make_article):
 def test_a_long_log_is_paged_and_narrowed_by_buttons(client, many):
     log = "403 case refused\n" * 60
     page = client.post("/search", {"q": log}).content.decode()
-    assert '<button form="again" name="page" value="2"' in page
-    assert '<button form="again" name="product" value="ninja"' in page
+    assert '<button form="results-form" name="page" value="2"' in page
+    assert '<button form="results-form" name="product" value="ninja"' in page
     second = client.post("/search", {"q": log, "page": "2"})
     assert len(titles(second)) == 2
 

@@ -1,13 +1,13 @@
-/* Talk: ask without leaving the page. Used by the ask page, and inside the widget. */
+/* Conversation: ask without leaving the page. Used by the ask page, and inside the widget. */
 "use strict";
 
 const TURNS = 20; // that a visit remembers
 const SIZE = 400000; // characters of them
 
-/* root holds .turns-list, .asker and a status; fields are sent with everything. Without
+/* root holds .turns-list, .ask-form and a status; fields are sent with everything. Without
    a page of ours around it (outward), links lead to new tabs and no cookie is sent. */
-function talk(root, { url, key, say, fields = {}, outward = false, explain }) {
-  const [list, form, status] = [".turns-list", ".asker", "[role=status]"].map((name) => root.querySelector(name));
+function conversation(root, { url, key, say, fields = {}, outward = false, explain }) {
+  const [list, form, status] = [".turns-list", ".ask-form", "[role=status]"].map((name) => root.querySelector(name));
   const box = form.querySelector("textarea");
   const policy = window.trustedTypes?.createPolicy("dayi", { createHTML: (text) => text });
   const memory = remembered();
@@ -16,7 +16,7 @@ function talk(root, { url, key, say, fields = {}, outward = false, explain }) {
 
   const over = document.createElement("button");
   over.type = "button";
-  over.className = "as-link talk-over";
+  over.className = "as-link conversation-reset";
   over.textContent = say.again;
   over.addEventListener("click", () => {
     list.replaceChildren();
@@ -28,7 +28,7 @@ function talk(root, { url, key, say, fields = {}, outward = false, explain }) {
   const rendered = [...list.children];
   for (const text of memory.turns.toReversed?.() ?? [...memory.turns].reverse()) list.prepend(made(text));
   for (const turn of list.children) polish(turn);
-  for (const box of list.querySelectorAll(".phrased:not([data-state=done])")) {
+  for (const box of list.querySelectorAll(".llm-summary:not([data-state=done])")) {
     if (!rendered.some((turn) => turn.contains(box))) box.remove(); // it was not finished then
   }
   save();
@@ -115,11 +115,11 @@ function talk(root, { url, key, say, fields = {}, outward = false, explain }) {
   /* Lets a language model's words come in above the extract, in a place kept free for them:
      nothing that is being read moves. Whatever goes wrong, the extract stands. */
   async function phrase(holder) {
-    const box = holder.querySelector(".phrased");
+    const box = holder.querySelector(".llm-summary");
     if (!box) return;
-    const text = box.querySelector(".phrased-text");
+    const text = box.querySelector(".llm-summary-text");
     const ending = new AbortController();
-    box.querySelector(".phrased-stop").addEventListener("click", () => {
+    box.querySelector(".llm-summary-stop").addEventListener("click", () => {
       ending.abort();
       box.remove();
       save();
@@ -170,8 +170,8 @@ function talk(root, { url, key, say, fields = {}, outward = false, explain }) {
   }
 
   list.addEventListener("click", ({ target }) => {
-    if (!target.closest(".phrased-more")) return;
-    target.closest(".phrased").classList.add("whole");
+    if (!target.closest(".llm-summary-more")) return;
+    target.closest(".llm-summary").classList.add("whole");
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -192,10 +192,10 @@ function talk(root, { url, key, say, fields = {}, outward = false, explain }) {
     busy = true;
     const answer = await post(data);
     const note = made(answer.html);
-    sent.parentElement.querySelector(":scope > .talk-problem")?.remove();
+    sent.parentElement.querySelector(":scope > .conversation-problem")?.remove();
     if (answer.ok) sent.replaceWith(...note.childNodes);
     else {
-      note.className = "talk-problem";
+      note.className = "conversation-problem";
       sent.after(note);
     }
     polish(list);
@@ -206,10 +206,10 @@ function talk(root, { url, key, say, fields = {}, outward = false, explain }) {
 }
 
 if (document.currentScript) {
-  for (const root of document.querySelectorAll("[data-talk]")) {
-    const { talk: url, store, sayWait, sayOffline, sayAgain } = root.dataset;
+  for (const root of document.querySelectorAll("[data-ask]")) {
+    const { ask: url, store, sayWait, sayOffline, sayAgain } = root.dataset;
     const embed = root.querySelector("[name=embed]");
-    talk(root, {
+    conversation(root, {
       url: new URL(url, location.href).href,
       key: store,
       say: { wait: sayWait, offline: sayOffline, again: sayAgain },
