@@ -1,4 +1,4 @@
-"""Dayi's tags: matched words marked, categories by name, addresses with their host."""
+"""Tags of all pages: marked words, seals, hidden fields, addresses with their host."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 
 from django import template
 from django.conf import settings
+from django.utils.formats import localize
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from answers.index import Snippet, mark
@@ -24,6 +26,7 @@ LEAD = 12  # characters before the first mark, where the passage is one line
 _LEAD = re.compile(r"(?<![a-zA-Z0-9])[\w`\"'(（“《\[{$/<-]")
 LOOKED_AT = 400  # characters by which a text's language is told
 _STEP = re.compile(r'<li id="([^"]+)">')
+SEALS = {"question": (" hollow", "问"), "answer": ("", "答")}
 SENTENCE_ENDS = ("。", "！", "？", ".", "!", "?")
 
 
@@ -77,6 +80,26 @@ def category_name(category: str) -> str:
 
 
 @register.simple_tag
+def seal(kind: str) -> SafeString:
+    """Return the seal of a ``question`` or an ``answer``, which screen readers skip."""
+    look, sign = SEALS[kind]
+    tag = '<span class="seal{}" lang="zh-Hans" aria-hidden="true">{}</span>'
+    return format_html(tag, look, sign)
+
+
+@register.simple_tag
+def hidden(name: str, value: object) -> SafeString:
+    """Return a hidden field of a form."""
+    return format_html('<input type="hidden" name="{}" value="{}">', name, value)
+
+
+@register.simple_tag
+def answer_count(n: int) -> str:
+    """Return ``n`` answers in words."""
+    return ngettext("%(n)s answer", "%(n)s answers", n) % {"n": localize(n)}
+
+
+@register.simple_tag
 def absolute(path: str) -> str:
     """Return the address of a page as the world sees it."""
     return f"{settings.KB_BASE_URL}{path}"
@@ -107,6 +130,12 @@ def said_language(context: template.RequestContext) -> str:
 def in_any_language(address: str) -> str:
     """Return an address that leaves the language to what the reader chose."""
     return languages.in_any_language(address)
+
+
+@register.simple_tag
+def page_language() -> str:
+    """Return the language that the page is shown in, as HTML names it."""
+    return "en" if get_language() == "en" else "zh-Hans"
 
 
 @register.simple_tag
