@@ -112,7 +112,8 @@ class ComplaintAdmin(ReadOnlyAdmin[Complaint]):
                 return HttpResponseRedirect(request.path)
         context = {**self.admin_site.each_context(request), "opts": self.opts}
         context |= _context(request, article) | {"form": form}
-        return TemplateResponse(request, "admin/answers/complaint/change_form.html", context)
+        template = "admin/answers/complaint/change_form.html"
+        return TemplateResponse(request, template, context)
 
     def _close(self, request: HttpRequest, article: Article, form: CloseForm) -> bool:
         given = form.cleaned_data

@@ -135,7 +135,9 @@ def test_results_are_drawn_again_while_one_types(chromium, site):
     page.locator("#q").fill("token invalid")
     page.wait_for_url("**/search?q=token+invalid")
     playwright.expect(page.locator(".hit h2").first).to_have_text("token invalid")
-    playwright.expect(page.locator(".search-box [role=status]")).to_contain_text("条解答")
+    playwright.expect(page.locator(".search-box [role=status]")).to_contain_text(
+        "条解答"
+    )
     assert page.evaluate("document.activeElement.id") == "q"
     assert page.title().startswith("token invalid")
     page.go_back()  # what was typed on the way is no place to go back to

@@ -123,7 +123,8 @@ class BulkActions:
             "pks": request.POST.getlist("_selected_action"),
             "across": request.POST.get("select_across", "0"),
         }
-        return TemplateResponse(request, "admin/answers/article/bulk_change.html", context)
+        template = "admin/answers/article/bulk_change.html"
+        return TemplateResponse(request, template, context)
 
     def get_urls(self) -> list[Any]:
         view = cast(Any, self).admin_site.admin_view(self.verify)
@@ -152,7 +153,8 @@ class BulkActions:
             "versions": versions,
             "error": error,
         }
-        return TemplateResponse(request, "admin/answers/article/verification.html", context)
+        template = "admin/answers/article/verification.html"
+        return TemplateResponse(request, template, context)
 
 
 def _applied(request: HttpRequest, form: BulkForm, chosen: QuerySet[Article]) -> bool:

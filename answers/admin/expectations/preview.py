@@ -46,7 +46,9 @@ class Attempt:
 class TryAdmin(Base):
     """Mixed into the admin of what can be tried: the page, and the ways there."""
 
-    change_form_template: ClassVar[str | None] = "admin/answers/change_form_preview.html"
+    change_form_template: ClassVar[str | None] = (
+        "admin/answers/change_form_preview.html"
+    )
     actions_list: ClassVar[tuple[str, ...]] = ("try_first",)
     try_title: Any = ""
     try_heading: Any = ""

@@ -175,7 +175,8 @@ def page(
         "may_expect": may(request.user, "add", Expectation),
     }
     fresh |= _nearest(request, inquiry) | _offer(inquiry)
-    return TemplateResponse(request, "admin/answers/inquiry/change_form.html", fresh | context)
+    template = "admin/answers/inquiry/change_form.html"
+    return TemplateResponse(request, template, fresh | context)
 
 
 def _nearest(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:

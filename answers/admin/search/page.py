@@ -112,7 +112,8 @@ def page(
         "product": Product.objects.filter(slug=event.product or "-").first(),
         "pin_query": urlencode(pin) if may(request.user, "add", Pin) else "",
     }
-    return TemplateResponse(request, "admin/answers/searchevent/change_form.html", context)
+    template = "admin/answers/searchevent/change_form.html"
+    return TemplateResponse(request, template, context)
 
 
 def act(request: HttpRequest, event: SearchEvent) -> HttpResponse:

@@ -111,7 +111,9 @@ def test_where_it_fails_the_extract_stands_where_it_stood(chromium, site, model,
     before = place_of(page)
     page.clock.fast_forward(2000)  # by now somebody reads
     go.set()
-    playwright.expect(page.locator(".llm-summary")).to_have_attribute("data-state", "none")
+    playwright.expect(page.locator(".llm-summary")).to_have_attribute(
+        "data-state", "none"
+    )
     assert page.locator(".llm-summary-text").inner_text() == ""
     assert place_of(page) == before
     assert page.locator(".passage-html").is_visible()
