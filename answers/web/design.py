@@ -39,11 +39,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @lru_cache(maxsize=1)
 def _variables() -> tuple[tuple[str, str], ...]:
-    """Return the variables of the stylesheet, each once, in its order."""
+    """Return the variables that the first rule of the stylesheet sets, in its order."""
     text = Path(settings.STATICFILES_DIRS[0], STYLESHEET).read_text(encoding="utf-8")
-    found = re.findall(r"^\s+--([\w-]+): ([^;]+);", text, re.MULTILINE)
-    return tuple(dict(reversed(found)).items())[::-1]
+    rule = text.partition("\n}")[0]
+    return tuple(re.findall(r"^\s+--([\w-]+): ([^;]+);", rule, re.MULTILINE))
 
 
 def _is_colour(value: str) -> bool:
-    return value.startswith(("#", "rgb"))
+    return value.startswith("light-dark(")

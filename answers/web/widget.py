@@ -113,28 +113,9 @@ def _tokens() -> str:
 
     Important, so that a page that sets them for every element changes nothing.
     """
-    style = _read("dayi.css")
-    light, dark = (
-        re.sub(r"\s*([^;{}]+);", r"\1!important;", found)
-        for found in (
-            _block(style, ":root"),
-            _block(style, ':root[data-theme="dark"]'),
-        )
-    )
-    return (
-        f":host{{{light}}}\n:host([data-theme=dark]){{{dark}}}\n"
-        "@media (prefers-color-scheme: dark)"
-        f"{{:host(:not([data-theme=light])){{{dark}}}}}"
-    )
-
-
-def _block(style: str, selector: str) -> str:
-    """Return the variables that a rule sets."""
-    rule = re.search(
-        rf"^{re.escape(selector)} {{\n(.*?)^}}", style, re.DOTALL | re.MULTILINE
-    )
-    lines = rule.group(1) if rule else ""
-    return "".join(re.findall(r"--[\w-]+:[^;]*;", lines))
+    rule = re.search(r"^:root {\n(.*?)^}", _read("dayi.css"), re.DOTALL | re.MULTILINE)
+    found = re.findall(r"(--[\w-]+:[^;]*);", rule[1] if rule else "")
+    return f":host{{{''.join(f'{one}!important;' for one in found)}}}"
 
 
 def _pixels(style: str) -> str:

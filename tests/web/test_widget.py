@@ -57,7 +57,8 @@ def test_it_looks_as_our_pages_do():
     style = widget.loader()
     for name in ("--paper", "--ink", "--red", "--on-red", "--sans", "--gap-4"):
         assert f"{name}:" in style
-    assert style.count("--paper:") == 3
+    assert style.count("--paper:") == 1
+    assert "--paper: light-dark(#" in style
     assert "rem;" not in style
 
 
