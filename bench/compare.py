@@ -80,6 +80,8 @@ CHANGING = {
     r"\b((?:csrftoken|sessionid|kb_visitor)=)[^;,]+": r"\1VALUE",
     r"(expires[=:])[^;\n]+": r"\1TIME",
     r"(;t=)\d+": r"\1SECONDS",  # RateLimit: until a count begins anew
+    r"(retry-after: |请等待 |[Ww]ait )\d+": r"\1SECONDS",
+    r"(?m)^\w+ \d+/\d+$": "",  # the progress of a command
 }
 TIME = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?"
