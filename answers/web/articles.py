@@ -14,16 +14,16 @@ from answers.services.analytics import result_opened, view_record
 from answers.services.articles import article_get, article_related
 from answers.services.complaints import word_to_voter
 from answers.text.normalization import cut, fold, one_line, without_marks
-from answers.web.redirects import follows
-from answers.web.search.query import Asked
+from answers.web.redirects import redirect_retired
+from answers.web.search.query import SearchRequest
 from answers.web.share_cards import card_url
 from answers.web.structured_data import as_script, qa_page
-from answers.web.vote_form import read_ballot, search_before
+from answers.web.vote_form import read_vote_form, referring_query
 
 if TYPE_CHECKING:
     from answers.models import Article, Revision
 
-CONTENTS_FROM = 3  # headings from which on a list of contents earns its place
+CONTENTS_FROM = 3  # least number of headings for a list of contents
 CONTENTS_DEPTH = 2  # levels of headings in it
 DESCRIPTION_LENGTH = 150
 
@@ -39,12 +39,12 @@ def get_article(request: HttpRequest, key: str) -> Article:
 
 
 @require_safe
-@follows("answers:article")
+@redirect_retired("answers:article")
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    """Show one question with its answer; of a retired one, what stands for it."""
+    """Show one question with its answer; a retired one redirects or gives 410."""
     article = get_article(request, key)
     revision = article.current
-    ballot = read_ballot(request, article, request.GET)
+    form = read_vote_form(request, article, request.GET)
     data = qa_page(article, revision) if revision else None
     if request.method == "GET":
         view_record(article=article)
@@ -56,12 +56,12 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "description": _description(revision) if revision else "",
         "structured": as_script(data) if data else "",
         "card": card_url(article),
-        "asked_as_titled": _says_the_same(article),
+        "question_is_title": _question_is_title(article),
         "related": article_related(article=article, viewer=request.user),
         "edit_url": _edit_url(request, article),
-        "search_before": Asked(text=search_before(request)),
-        "ballot": ballot,
-        "word": word_to_voter(vote=ballot.present, article=article),
+        "referring_search": SearchRequest(text=referring_query(request)),
+        "vote_form": form,
+        "word": word_to_voter(vote=form.previous, article=article),
     }
     return render(request, "pages/article.html", context)
 
@@ -78,15 +78,15 @@ def contents(outline: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _description(revision: Revision) -> str:
-    told = without_marks(revision.description) or revision.text
-    return cut(one_line(told), DESCRIPTION_LENGTH)
+    text = without_marks(revision.description) or revision.text
+    return cut(one_line(text), DESCRIPTION_LENGTH)
 
 
-def _says_the_same(article: Article) -> bool:
-    """Whether the question is only its title again: then it is shown once."""
-    asked = one_line(article.current.question) if article.current else ""
+def _question_is_title(article: Article) -> bool:
+    """Return whether the question only repeats the title, so it is not shown twice."""
+    question = one_line(article.current.question) if article.current else ""
     titles = (article.title, article.heading)
-    return not asked or fold(asked) in {fold(one_line(title)) for title in titles}
+    return not question or fold(question) in {fold(one_line(title)) for title in titles}
 
 
 def _edit_url(request: HttpRequest, article: Article) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from answers.services.articles import home_get
-from answers.web.search.query import Asked
+from answers.web.search.query import SearchRequest
 
 STYLESHEET = "dayi.css"
 SHOWN = 3
@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "gaps": [name for name, _ in _variables() if name.startswith("gap")],
         "articles": home.newest[:SHOWN],
         "tags": home.tags[:8],
-        "asked": Asked(),
+        "search": SearchRequest(),
     }
     return render(request, "pages/design.html", context)
 

@@ -1,4 +1,4 @@
-"""Origins: which sites may call us from their pages. Never with cookies."""
+"""Embed origins: which other sites may call us from their pages, without cookies."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ ONE_HOUR = "3600"
 
 
 def is_welcome(request: HttpRequest, *, product: str) -> bool:
-    """Whether the page that sends this may: ours, a listed site's, or no page at all.
+    """Return whether a request comes from our pages, a listed site or no page at all.
 
-    Browsers name the origin with every POST; programs need not, and have no
-    visitor's cookies to misuse.
+    Browsers send ``Origin`` with every POST; programs need not, and have no visitor's
+    cookies to misuse.
     """
     origin = request.headers.get("Origin", "")
     return not origin or is_ours(request, origin) or is_listed(origin, product)

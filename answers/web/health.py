@@ -1,4 +1,4 @@
-"""Health: is the process alive, and can it do its work."""
+"""Health: whether the process is alive, and whether it can serve requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inquiries: ask an expert, see how far the question is, be told of the answer."""
+"""Inquiries: send a question to the experts, see its state, be mailed the answer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ QUESTION_LENGTH = 5_000
 
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
-    """Hand a question to the experts; lead to the page that tells how far it is."""
+    """Create an inquiry and redirect to its page."""
     text = cut(clean(request.POST.get("q", "")).strip(), QUESTION_LENGTH)
     if not text:
         message = _("Write the question first, then ask an expert.")
@@ -53,7 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
-    """Show one inquiry to whoever has its token; take the address of who is to know."""
+    """Show an inquiry to whoever has its token; a POST adds a mail address."""
     inquiry = inquiry_get(token=token)
     if inquiry is None:
         raise Http404(_("There is no such inquiry here."))
@@ -63,10 +63,10 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@csrf_exempt  # mail programs leave with one click, and know no token of ours
+@csrf_exempt  # mail programs unsubscribe with one POST and have no token
 @require_http_methods(["GET", "HEAD", "POST"])
 def unfollow(request: HttpRequest, token: str) -> HttpResponse:
-    """Forget an address; looking at the page forgets nothing."""
+    """Delete a mail address by POST; a GET only shows the form."""
     done = request.method == "POST"
     if done:
         inquiry_unfollow(token=clean(token))

@@ -1,4 +1,4 @@
-"""Twins: articles as Markdown, for machines and for the clipboard; and llms.txt."""
+"""Markdown: articles as Markdown for programs and the clipboard; ``llms.txt``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from answers.services.articles import article_list, product_list
 from answers.services.symptoms import symptom_list
 from answers.text.normalization import one_line
 from answers.web.articles import get_article
-from answers.web.redirects import follows
+from answers.web.redirects import redirect_retired
 
 MARKDOWN = "text/markdown; charset=utf-8"
 SYMPTOMS = 40
@@ -25,7 +25,7 @@ RECENT = 50
 
 
 @require_safe
-@follows("answers:markdown")
+@redirect_retired("answers:markdown")
 def article(request: HttpRequest, key: str) -> HttpResponse:
     """Return one article as Markdown."""
     found = get_article(request, key)

@@ -1,4 +1,4 @@
-"""Moving: what stands at the address of a retired article: its successor, or that."""
+"""Redirects: from a retired article to its replacement, else a 410 page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from answers.lib.languages import PARAMETER
 from answers.services.articles import article_retired
 from answers.text.normalization import clean
 
-KEPT = (PARAMETER, "vote")  # what of an address counts for the other article, too
+KEPT = (PARAMETER, "vote")  # query parameters that the redirect keeps
 
 
 class View(Protocol):
@@ -24,8 +24,8 @@ class View(Protocol):
     def __call__(self, request: HttpRequest, key: str) -> HttpResponse: ...
 
 
-def follows(name: str) -> Callable[[View], View]:
-    """Lead from a retired article to the same page of the one that replaces it."""
+def redirect_retired(name: str) -> Callable[[View], View]:
+    """Redirect from a retired article to the page ``name`` of its replacement."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -50,6 +50,6 @@ def _elsewhere(
     response = HttpResponseRedirect(reverse(name, args=[replaced_by], query=kept))
     if request.method in ("GET", "HEAD"):
         response.status_code = 301
-    # For search engines it is for good; a browser asks again, as staff may decide anew.
+    # Permanent for search engines; browsers ask again, since staff may change it.
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -1,4 +1,4 @@
-"""History: the states of an article that were public, and what changed between them."""
+"""Revisions: the published states of an article, and what changed between them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from answers.models import Revision
 from answers.services.articles import revision_history
 from answers.text.diffs import unified
 from answers.web.articles import get_article
-from answers.web.redirects import follows
+from answers.web.redirects import redirect_retired
 
 MOST_LINES = 2_000  # of a text that are compared
 KINDS = {"+": "added", "-": "removed", "@": "place"}
@@ -38,7 +38,7 @@ class State:
 
 
 @require_safe
-@follows("answers:history")
+@redirect_retired("answers:history")
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """Show what changed, the newest first."""
     article = get_article(request, key)

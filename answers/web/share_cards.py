@@ -1,8 +1,4 @@
-"""Cards: the picture that shows where a link to an article is shared.
-
-Drawn once for a title and kept in the cache. It needs a font with Chinese; where none
-is installed there is no picture, and the log says so.
-"""
+"""Share cards: the picture shown where a link to an article is shared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Structured data: an article as schema.org's QAPage, as search engines read it."""
+"""Structured data: an article as schema.org's QAPage, for search engines."""
 
 from __future__ import annotations
 

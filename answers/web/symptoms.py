@@ -1,4 +1,4 @@
-"""Symptoms: an index to scan, and a page for each with its causes."""
+"""Symptoms: the index of symptoms, and a page for each with its causes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Preferences: the theme a reader chose, in a cookie, so that no page flashes."""
+"""Theme: the colour scheme a reader chose, in a cookie, so that no page flashes."""
 
 from __future__ import annotations
 

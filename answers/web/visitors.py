@@ -1,4 +1,4 @@
-"""Visitors: a random name in a signed cookie, given only to who votes."""
+"""Visitors: a random id in a signed cookie, set only for those who vote."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ TWO_YEARS = 2 * 365 * 24 * 3600
 
 
 def known_visitor(request: HttpRequest) -> str:
-    """Return the identity of who voted here before, empty for anybody else."""
+    """Return the identity of a visitor who voted before, else an empty string."""
     given = request.get_signed_cookie(COOKIE, default="", salt=SALT)
     return visitor_identity(given) if given else ""
 
 
 def name_visitor(request: HttpRequest) -> tuple[str, str]:
-    """Return the cookie's value and the identity of a visitor, new where unknown."""
+    """Return the cookie value and identity of a visitor, new ones if unknown."""
     given = request.get_signed_cookie(COOKIE, default="", salt=SALT) or new_visitor()
     return given, visitor_identity(given)
 
 
 def keep_visitor(request: HttpRequest, response: HttpResponse, value: str) -> None:
-    """Let the browser keep the visitor's name; scripts cannot read it."""
+    """Set the visitor's cookie, which scripts cannot read."""
     response.set_signed_cookie(
         COOKIE,
         value,
@@ -48,11 +48,11 @@ def keep_visitor(request: HttpRequest, response: HttpResponse, value: str) -> No
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return what stands for the caller's address where callers are counted."""
+    """Return the identity under which the caller's address is rate limited."""
     return address_identity(caller_address(request.META, proxies=settings.KB_PROXIES))
 
 
 def address_for_lockout(request: HttpRequest) -> str | None:
-    """Return the caller's address as django-axes keeps it while it counts guesses."""
+    """Return the caller's address for django-axes' lockout records."""
     found = read_address(caller_address(request.META, proxies=settings.KB_PROXIES))
     return None if found is None else str(found)

@@ -1,4 +1,4 @@
-"""Ballots: what a reader says of an article, as the form shows and sends it."""
+"""Vote form: what a reader says of an article, as the form shows and sends it."""
 
 from __future__ import annotations
 
@@ -18,27 +18,28 @@ MOST_FIELDS = 100
 VALUES = {"up": Vote.Value.UP, "down": Vote.Value.DOWN}
 
 
-def search_before(request: HttpRequest) -> str:
+def referring_query(request: HttpRequest) -> str:
     """Return the query of the result page that this page was opened from, if any."""
     try:
-        came = urlsplit(request.headers.get("Referer", ""))
-        asked = parse_qs(came.query, max_num_fields=MOST_FIELDS)
+        referrer = urlsplit(request.headers.get("Referer", ""))
+        fields = parse_qs(referrer.query, max_num_fields=MOST_FIELDS)
     except ValueError:
         return ""
-    if came.netloc != request.get_host() or came.path != reverse("answers:search"):
+    ours = (request.get_host(), reverse("answers:search"))
+    if (referrer.netloc, referrer.path) != ours:
         return ""
-    return one_line(asked.get("q", [""])[-1])
+    return one_line(fields.get("q", [""])[-1])
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
-    """The form's fields; ``present`` is what this visitor has said before."""
+class VoteForm:
+    """The fields of the form; ``previous`` is this visitor's vote, if any."""
 
     vote: str = ""
     reason: str = ""
     comment: str = ""
     query: str = ""
-    present: Vote | None = None
+    previous: Vote | None = None
 
     @property
     def value(self) -> Vote.Value | None:
@@ -46,10 +47,10 @@ class Ballot:
         return VALUES.get(self.vote)
 
     @property
-    def present_vote(self) -> str:
-        """``up``, ``down`` or nothing, as this visitor voted before."""
+    def previous_vote(self) -> str:
+        """``up``, ``down`` or empty, as this visitor voted before."""
         names = {value: name for name, value in VALUES.items()}
-        return names[Vote.Value(self.present.value)] if self.present else ""
+        return names[Vote.Value(self.previous.value)] if self.previous else ""
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
@@ -57,18 +58,20 @@ class Ballot:
         return [(value, str(label)) for value, label in Vote.Reason.choices]
 
 
-def read_ballot(request: HttpRequest, article: Article, data: QueryDict) -> Ballot:
-    """Return the form as ``data`` fills it, else as the visitor voted before."""
+def read_vote_form(request: HttpRequest, article: Article, data: QueryDict) -> VoteForm:
+    """Return the form filled from ``data``, else from the visitor's vote."""
     visitor = known_visitor(request)
-    present = vote_of(article=article, visitor=visitor) if visitor else None
-    given = Ballot(present=present)
+    previous = vote_of(article=article, visitor=visitor) if visitor else None
+    given = VoteForm(previous=previous)
     vote = data.get("vote", "")
-    reason = one_line(data.get("reason", present.reason if present else ""))
-    query = data.get("query", "") or search_before(request)
-    return Ballot(
-        vote=vote if vote in VALUES else given.present_vote,
+    reason = one_line(data.get("reason", previous.reason if previous else ""))
+    query = data.get("query", "") or referring_query(request)
+    return VoteForm(
+        vote=vote if vote in VALUES else given.previous_vote,
         reason=reason if reason in Vote.Reason.values else "",
-        comment=clean(data.get("comment", present.comment if present else "")).strip(),
+        comment=clean(
+            data.get("comment", previous.comment if previous else "")
+        ).strip(),
         query=cut(one_line(query), QUERY_LENGTH),
-        present=present,
+        previous=previous,
     )

@@ -1,4 +1,4 @@
-"""Feedback: 好评 and 差评. Looking never votes; only sending the form does."""
+"""Votes: the feedback page of an article. Only a POST votes, never a GET."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from answers.services.votes import (
 from answers.text.normalization import one_line
 from answers.web import errors
 from answers.web.articles import get_article
-from answers.web.redirects import follows
+from answers.web.redirects import redirect_retired
 from answers.web.visitors import address_of, keep_visitor, known_visitor, name_visitor
-from answers.web.vote_form import VALUES, Ballot, read_ballot
+from answers.web.vote_form import VALUES, VoteForm, read_vote_form
 
-NUMBER_LENGTH = 40  # longer than any number there is, shorter than what int() refuses
+NUMBER_LENGTH = 40  # characters: longer than any number, shorter than int() refuses
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@follows("answers:feedback")
+@redirect_retired("answers:feedback")
 def page(request: HttpRequest, key: str) -> HttpResponse:
-    """Show the form with what this visitor said before; take what is sent."""
+    """Show the form with this visitor's vote; a POST votes or withdraws."""
     article = get_article(request, key)
     try:
         link = _link(request, article)
@@ -45,14 +45,14 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         return errors.bad_request(request, message=error.message)
     if request.method == "POST":
         return _take(request, article, link)
-    ballot = read_ballot(request, article, request.GET)
+    form = read_vote_form(request, article, request.GET)
     done = request.GET.get("done", "")
-    return _show(request, article, ballot, done=done if done in DONE else "")
+    return _show(request, article, form, done=done if done in DONE else "")
 
 
 @require_safe
 def legacy(request: HttpRequest) -> HttpResponse:
-    """Lead a published 差评 link to the feedback page of its article."""
+    """Redirect a published 差评 link to the feedback page of its article."""
     given = one_line(request.GET.get("enhancerGradePOJOId", "")[:NUMBER_LENGTH])
     try:
         article = feedback_article(number=given, viewer=request.user)
@@ -72,7 +72,7 @@ DONE = ("up", "down", "withdrawn")
 
 
 def _link(request: HttpRequest, article: Article) -> BallotLink | None:
-    """Return what the link says that led here from a chat. Raises InvalidError."""
+    """Return the vote link of a chat message, if any. Raises InvalidError."""
     token = request.POST.get("by") or request.GET.get("by", "")
     return ballot_read(token=token, article=article) if token else None
 
@@ -91,27 +91,27 @@ def _take(
         return _leave(article, "withdrawn")
     if request.POST.get("vote") not in VALUES:
         problem = _("Choose first whether it helped, then send.")
-        ballot = read_ballot(request, article, request.POST)
-        return _show(request, article, ballot, problem=problem)
+        form = read_vote_form(request, article, request.POST)
+        return _show(request, article, form, problem=problem)
     return _record(request, article, link)
 
 
 def _record(
     request: HttpRequest, article: Article, link: BallotLink | None
 ) -> HttpResponse:
-    ballot = read_ballot(request, article, request.POST)
+    form = read_vote_form(request, article, request.POST)
     cookie, visitor = name_visitor(request)
-    down = ballot.value == Vote.Value.DOWN
+    down = form.value == Vote.Value.DOWN
     try:
         vote_record(
             article=article,
             visitor=visitor,
             channel=link.channel if link else Vote.Channel.WEB,
             opinion=Opinion(
-                value=VALUES[ballot.vote],
-                reason=ballot.reason if down else "",
-                comment=ballot.comment,
-                query=link.query if link else ballot.query,
+                value=VALUES[form.vote],
+                reason=form.reason if down else "",
+                comment=form.comment,
+                query=link.query if link else form.query,
                 revision=link.revision if link else 0,
             ),
         )
@@ -119,9 +119,9 @@ def _record(
         problem = _(
             "The comment is too long: %(length)d characters, and %(most)d are the "
             "limit. Shorten it and send again."
-        ) % {"length": len(ballot.comment), "most": COMMENT_LENGTH}
-        return _show(request, article, ballot, problem=problem)
-    response = _leave(article, ballot.vote)
+        ) % {"length": len(form.comment), "most": COMMENT_LENGTH}
+        return _show(request, article, form, problem=problem)
+    response = _leave(article, form.vote)
     keep_visitor(request, response, cookie)
     return response
 
@@ -129,18 +129,18 @@ def _record(
 def _show(
     request: HttpRequest,
     article: Article,
-    ballot: Ballot,
+    form: VoteForm,
     *,
     done: str = "",
     problem: str = "",
 ) -> HttpResponse:
     context = {
         "article": article,
-        "ballot": ballot,
+        "vote_form": form,
         "done": done,
         "problem": problem,
         "by": "" if done else request.POST.get("by") or request.GET.get("by", ""),
-        "word": word_to_voter(vote=ballot.present, article=article),
+        "word": word_to_voter(vote=form.previous, article=article),
     }
     status = 400 if problem else 200
     return render(request, "pages/feedback.html", context, status=status)

@@ -1,8 +1,4 @@
-"""Widget: the scripts that put a question box on other people's pages.
-
-Written as files under static/widget; here they get their texts and style sheets, so
-that a page needs one small script first and one more when somebody asks.
-"""
+"""Widget: the scripts that put a question box on other sites' pages."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Talking: what somebody sends from the ask page or the widget, and the reply to it.
+"""Conversation: read what the ask page or the widget sends, and make the reply.
 
-``do`` says what is wanted: nothing is a question, ``up`` and ``down`` are votes,
-``inquiry`` asks an expert, ``product:…`` and ``add:…`` answer a question back.
+The field ``do`` selects the action: empty asks the question, ``up`` and ``down`` vote,
+``inquiry`` asks an expert, ``product:…`` and ``add:…`` choose an answer to a clarifying
+question.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from answers.services.votes import Opinion, vote_record
 from answers.text.logs import telling_part
 from answers.text.normalization import clean, cut, one_line
 from answers.text.redaction import redact
-from answers.web.ask.llm import cited_by, line_stream, links_of
+from answers.web.ask.llm import citation_ids, citation_links, stream_lines
 from answers.web.ask.turn import Turn, make_turn
 from answers.web.parameters import read_slug
 from answers.web.visitors import address_of, name_visitor
@@ -40,8 +41,8 @@ _EVENT = re.compile(r"[\w:.-]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
-    """What was sent. ``visit`` tells visitors apart where no cookie can."""
+class AskForm:
+    """The fields sent. ``visit`` identifies a visitor where cookies cannot."""
 
     question: str = ""
     product: str = ""
@@ -54,9 +55,10 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said to it: a turn to add, or a note in place of the buttons.
+    """The reply: a template for a turn, or for a note that replaces the buttons.
 
-    ``cookie`` is to be kept by a visitor who voted without one.
+    ``say`` is read aloud by screen readers; ``cookie`` is to be set for a visitor who
+    voted without one.
     """
 
     template: str
@@ -65,9 +67,9 @@ class Reply:
     cookie: str = ""
 
 
-def read_talk(data: QueryDict) -> Talk:
-    """Read what was sent so that nothing in it can break anything."""
-    return Talk(
+def read_ask_form(data: QueryDict) -> AskForm:
+    """Return the fields of the form, bounded and cleaned."""
+    return AskForm(
         question=telling_part(clean(data.get("question", "")).strip(), QUERY_LENGTH),
         product=read_slug(data.get("product", "")),
         do=one_line(data.get("do", "")[:300]),
@@ -78,63 +80,63 @@ def read_talk(data: QueryDict) -> Talk:
     )
 
 
-def reply(request: HttpRequest, talk: Talk) -> Reply:
-    """Do what is wanted.
+def reply(request: HttpRequest, form: AskForm) -> Reply:
+    """Carry out the action of the form and return the reply.
 
     Raises InvalidError, NotFoundError, RateLimitedError, IndexUnavailableError.
     """
-    kind, _colon, value = talk.do.partition(":")
+    kind, _colon, value = form.do.partition(":")
     if kind in VALUES:
-        return _vote(request, talk, kind)
+        return _vote(request, form, kind)
     if kind == "inquiry":
-        return _inquire(request, talk)
+        return _inquire(request, form)
     if kind == "product":
-        talk = replace(talk, product=value)
-    if kind == "add" and talk.question:
-        talk = replace(talk, question=_added(talk.question, value))
-    return _ask(request, talk)
+        form = replace(form, product=value)
+    if kind == "add" and form.question:
+        form = replace(form, question=_added(form.question, value))
+    return _ask(request, form)
 
 
-def _ask(request: HttpRequest, talk: Talk) -> Reply:
-    _need_question(talk)
+def _ask(request: HttpRequest, form: AskForm) -> Reply:
+    _need_question(form)
     check_rate("ask", address_of(request), settings.KB_THROTTLE_ANON)
     result = question_ask(
-        question=Question(talk.question, product=talk.product),
+        question=Question(form.question, product=form.product),
         viewer=request.user,
-        channel=talk.channel,
+        channel=form.channel,
     )
-    turn = make_turn(result, product=talk.product, viewer=request.user)
+    turn = make_turn(result, product=form.product, viewer=request.user)
     return Reply("parts/ask_answer.html", _summary(turn), {"turn": turn})
 
 
-def rephrase(request: HttpRequest, talk: Talk) -> HttpResponseBase | None:
-    """Return the answer in a model's words as a stream; None where there is none.
+def rephrase(request: HttpRequest, form: AskForm) -> HttpResponseBase | None:
+    """Return a stream of the answer in a model's words, None if there is none.
 
     Raises RateLimitedError, IndexUnavailableError.
     """
-    if not talk.question or not phrasing_on():
+    if not form.question or not phrasing_on():
         return None
     check_rate("phrase", address_of(request), settings.KB_THROTTLE_ANON)
     result = question_answer(
-        question=Question(talk.question, product=talk.product), viewer=request.user
+        question=Question(form.question, product=form.product), viewer=request.user
     )
-    if result.status != "answered" or cited_by(result) != request.POST.get("cited"):
+    if result.status != "answered" or citation_ids(result) != request.POST.get("cited"):
         return None
     event = request.POST.get("event", "")
     opening = f"?from={event}" if _EVENT.fullmatch(event) else ""
     telling = answer_tell(result=result)
-    return line_stream(telling, links_of(result, opening)) if telling else None
+    return stream_lines(telling, citation_links(result, opening)) if telling else None
 
 
 def _added(question: str, more: str) -> str:
-    """Return a question with what was chosen, which the longest log leaves room for."""
+    """Return the question with the chosen text appended, cut to ``QUERY_LENGTH``."""
     between = "\n" if "\n" in question else " "
     room = QUERY_LENGTH - len(between) - len(more)
     return f"{cut(question, room)}{between}{more}"
 
 
 def _summary(turn: Turn) -> str:
-    """Return what is read aloud when an answer has come."""
+    """Return the text that screen readers announce for an answer."""
     best = turn.result.best
     if best is None:
         return _("No answer here. The question is kept for an expert.")
@@ -145,30 +147,30 @@ def _summary(turn: Turn) -> str:
     )
 
 
-def _vote(request: HttpRequest, talk: Talk, kind: str) -> Reply:
-    article = article_get(key=talk.article, viewer=request.user)
+def _vote(request: HttpRequest, form: AskForm, kind: str) -> Reply:
+    article = article_get(key=form.article, viewer=request.user)
     check_rate("feedback", address_of(request), settings.KB_THROTTLE_FEEDBACK)
-    cookie, visitor = "", visitor_identity(talk.visit) if talk.visit else ""
+    cookie, visitor = "", visitor_identity(form.visit) if form.visit else ""
     if not visitor:
         cookie, visitor = name_visitor(request)
     vote_record(
         article=article,
         visitor=visitor,
-        channel=Vote.Channel(talk.channel),
-        opinion=Opinion(value=VALUES[kind], query=redact(talk.question)),
+        channel=Vote.Channel(form.channel),
+        opinion=Opinion(value=VALUES[kind], query=redact(form.question)),
     )
     say = _("Thank you: 好评 noted.") if kind == "up" else _("Thank you: 差评 noted.")
-    context = {"voted": kind, "article": article, "talk": talk}
+    context = {"voted": kind, "article": article, "form": form}
     return Reply("parts/vote_receipt.html", say, context, cookie)
 
 
-def _inquire(request: HttpRequest, talk: Talk) -> Reply:
-    _need_question(talk)
+def _inquire(request: HttpRequest, form: AskForm) -> Reply:
+    _need_question(form)
     check_rate("feedback", address_of(request), settings.KB_THROTTLE_FEEDBACK)
     asking = Asking(
-        text=talk.question,
-        channel=talk.channel,
-        product=talk.product,
+        text=form.question,
+        channel=form.channel,
+        product=form.product,
         origin=Inquiry.Origin.EXPERT,
     )
     inquiry = inquiry_leave(asking=asking)
@@ -176,7 +178,7 @@ def _inquire(request: HttpRequest, talk: Talk) -> Reply:
     return Reply("parts/inquiry_receipt.html", say, {"inquiry": inquiry})
 
 
-def _need_question(talk: Talk) -> None:
-    if not talk.question:
+def _need_question(form: AskForm) -> None:
+    if not form.question:
         msg = _("Write first what went wrong, or paste the log.")
         raise InvalidError(msg, field="question")

@@ -1,7 +1,7 @@
-"""Phrased: an answer in a language model's words, as the page shows it while it comes.
+"""Language model: stream an answer in a model's words to the page.
 
-What the model said is text to us: of its Markdown only lists, code and emphasis are
-kept, and the only links are those to what it cites.
+The model's output is treated as text: of its Markdown only lists, code and emphasis are
+kept, and the only links are those to the cited articles.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _MARKS = re.compile("[\ue000\ue001]")
 _PLACE = re.compile("\ue000(\\d+)\ue001")
 
 
-def cited_by(result: AskResult) -> str:
-    """Return which revisions an answer cites, to tell whether that is still so."""
+def citation_ids(result: AskResult) -> str:
+    """Return ``key:revision`` of each citation, to compare with a later answer."""
     cited = (f"{one.article.key}:{one.revision}" for one in result.citations)
     return " ".join(cited)
 
 
-def links_of(result: AskResult, opening: str) -> list[str]:
-    """Return the link that each citation becomes, in the language of now."""
+def citation_links(result: AskResult, opening: str) -> list[str]:
+    """Return the HTML link of each citation, in the active language."""
     said = _("Source {number}: {title}")
     links = []
     for number, cited in enumerate(result.citations, 1):
@@ -51,8 +51,8 @@ def links_of(result: AskResult, opening: str) -> list[str]:
     return links
 
 
-def phrased_html(text: str, links: Sequence[str]) -> str:
-    """Return what was said as safe HTML, its citations as links."""
+def reworded_html(text: str, links: Sequence[str]) -> str:
+    """Return the model's Markdown as safe HTML, with its citations as links."""
     placed = replace_citations(_MARKS.sub("", text), lambda n: f"\ue000{n}\ue001")
     html = render(question="", answer=placed).answer_html
     safe = nh3.clean(html, tags=_TAGS, attributes={})
@@ -65,7 +65,7 @@ def phrased_html(text: str, links: Sequence[str]) -> str:
 
 
 class Lines:
-    """A line of JSON for each change; closing it ends what the model is doing."""
+    """The lines of the stream; closing it stops the model."""
 
     def __init__(self, telling: Telling, links: Sequence[str]) -> None:
         self._telling, self._links = telling, links
@@ -83,15 +83,15 @@ class Lines:
         for item in self._telling:
             if isinstance(item, Sentence):
                 said += item.said
-                yield _line({"html": phrased_html(said.strip(), self._links)})
+                yield _line({"html": reworded_html(said.strip(), self._links)})
             elif isinstance(item, Outcome):
                 yield _line({"done": item.phrased is not None})
             else:
                 yield b"\n"
 
 
-def line_stream(telling: Telling, links: Sequence[str]) -> StreamingHttpResponse:
-    """Return the response that tells an answer as it comes."""
+def stream_lines(telling: Telling, links: Sequence[str]) -> StreamingHttpResponse:
+    """Return a streaming response, one JSON object a line."""
     response = StreamingHttpResponse(Lines(telling, links), content_type=LINES)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"  # nginx would keep it until the end

@@ -1,4 +1,4 @@
-"""Turns: one question with its answer, as the ask page and the widget show it."""
+"""Turn: one question with its answer, as the ask page and the widget show it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from answers.services.llm import phrasing_ready
 from answers.services.symptoms import symptom_known
 from answers.text.redaction import redact
-from answers.web.ask.llm import cited_by
+from answers.web.ask.llm import citation_ids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from answers.models import Viewer
     from answers.services.ask import AskResult
 
-# From which confidence on which words are used; docs/ask.md says what they rest on.
+# Least confidence for each wording; docs/ask.md says how the values were chosen.
 WORDS: Sequence[tuple[float, str, StrOrPromise]] = (
     (0.85, "sure", _("Certain")),
     (0.65, "fairly", _("Fairly sure")),
@@ -39,7 +39,11 @@ def sureness(confidence: float) -> tuple[str, StrOrPromise]:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question without its secrets, and what is said to it."""
+    """A redacted question with its answer.
+
+    ``removed`` names the kinds of secrets taken out, ``known`` the slugs of symptoms
+    that have a page.
+    """
 
     question: str
     product: str
@@ -70,7 +74,7 @@ class Turn:
 
     @property
     def opening(self) -> str:
-        """What links to articles carry, so that staff see what helped."""
+        """The query string of links to articles, which records that one is opened."""
         return f"?from={self.result.event}" if self.result.event else ""
 
     @property
@@ -80,7 +84,7 @@ class Turn:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        """What the clarifying question may be answered with; what its button sends."""
+        """Labels of the choices, and the value of ``do`` that each button sends."""
         return [
             (one.label, f"product:{one.product}" if one.product else f"add:{one.text}")
             for one in self.result.choices
@@ -88,7 +92,7 @@ class Turn:
 
 
 def make_turn(result: AskResult, *, product: str, viewer: Viewer) -> Turn:
-    """Return what is shown of an answer."""
+    """Return the turn for an answer."""
     question = redact(result.question)
     removed = dict.fromkeys(_REMOVED.findall(question))
     slugs = [symptom.slug for symptom in result.recognised]
@@ -99,5 +103,5 @@ def make_turn(result: AskResult, *, product: str, viewer: Viewer) -> Turn:
         result=result,
         removed=tuple(removed),
         known=frozenset(symptom_known(slugs=slugs, viewer=viewer)),
-        phrase=cited_by(result) if may else "",
+        phrase=citation_ids(result) if may else "",
     )

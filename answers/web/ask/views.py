@@ -1,4 +1,4 @@
-"""Ask: the page where one asks an expert, alone or in a frame of another site."""
+"""Ask: the page with a question form, alone or in a frame of another site."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from answers.lib.errors import (
 from answers.ratelimit import new_visitor
 from answers.services.articles import product_list
 from answers.services.embed_origins import origin_list
-from answers.web.ask.conversation import Reply, Talk, read_talk, rephrase, reply
+from answers.web.ask.conversation import AskForm, Reply, read_ask_form, rephrase, reply
 from answers.web.embed_origins import is_welcome, open_to_sites
 from answers.web.visitors import keep_visitor
 
@@ -45,14 +45,14 @@ LANGUAGES = {"zh": "zh-hans", "en": "en"}
 @xframe_options_exempt  # frame-ancestors says who may
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the form; answer what is asked with it."""
-    talk = read_talk(request.POST if request.method == "POST" else request.GET)
-    context: dict[str, Any] = {"talk": talk, "products": product_list()}
-    context["frame"] = "embed.html" if talk.embed else "base.html"
-    context["visit"] = (talk.visit or new_visitor()) if talk.embed else ""
+    """Show the form; a POST shows the answer below it."""
+    form = read_ask_form(request.POST if request.method == "POST" else request.GET)
+    context: dict[str, Any] = {"form": form, "products": product_list()}
+    context["frame"] = "embed.html" if form.embed else "base.html"
+    context["visit"] = (form.visit or new_visitor()) if form.embed else ""
     said, status, wait = None, 200, 0
     if request.method == "POST":
-        said, status, wait, context["problem"] = _answer(request, talk)
+        said, status, wait, context["problem"] = _answer(request, form)
     if said:
         context |= said.context | {"part": said.template}
     response = render(request, "pages/ask.html", context, status=status)
@@ -60,8 +60,8 @@ def page(request: HttpRequest) -> HttpResponse:
         response.headers["Retry-After"] = str(wait)
     if said and said.cookie:
         keep_visitor(request, response, said.cookie)
-    if talk.embed:
-        sites = [SELF, *origin_list(product=talk.product)]
+    if form.embed:
+        sites = [SELF, *origin_list(product=form.product)]
         # What csp's decorator sets; here it depends on the request.
         response._csp_replace = {"frame-ancestors": sites}  # type: ignore[attr-defined]
     return response
@@ -71,19 +71,19 @@ def page(request: HttpRequest) -> HttpResponse:
 @open_to_sites
 @require_POST
 def turn(request: HttpRequest) -> HttpResponse:
-    """Answer for the page's script and for the widget: a piece of HTML in JSON."""
-    talk = read_talk(request.POST)
+    """Answer the page's script or the widget: JSON with a piece of HTML."""
+    form = read_ask_form(request.POST)
     language = LANGUAGES.get(request.POST.get("lang", ""), translation.get_language())
     with translation.override(language):
-        said, status, wait, problem = _answer(request, talk)
+        said, status, wait, problem = _answer(request, form)
         shown = said or Reply("parts/problem.html", problem, {"problem": problem})
-        context = {"talk": talk, "embed": talk.embed} | shown.context
+        context = {"form": form, "embed": form.embed} | shown.context
         html = render_to_string(shown.template, context, request)
     body = {"html": html, "say": shown.say, "ok": said is not None}
     response = JsonResponse(body, status=status)
     if wait:
         response.headers["Retry-After"] = str(wait)
-    if said and said.cookie and not talk.embed:
+    if said and said.cookie and not form.embed:
         keep_visitor(request, response, said.cookie)
     return response
 
@@ -92,28 +92,28 @@ def turn(request: HttpRequest) -> HttpResponse:
 @open_to_sites
 @require_POST
 def phrase(request: HttpRequest) -> HttpResponseBase:
-    """Reword the answer that the page shows, as it comes; 204 where that is not to be.
+    """Stream the shown answer in a model's words; 204 if there is none to stream.
 
-    The question is judged again, which leaves no trace, and what is cited must still
-    be what the page says.
+    The question is answered again without recording it, and must cite the same
+    revisions as the page does.
     """
-    talk = read_talk(request.POST)
-    if not is_welcome(request, product=talk.product):
+    form = read_ask_form(request.POST)
+    if not is_welcome(request, product=form.product):
         return HttpResponse(status=403)
     language = LANGUAGES.get(request.POST.get("lang", ""), translation.get_language())
     with translation.override(language):
         try:
-            return rephrase(request, talk) or HttpResponse(status=204)
+            return rephrase(request, form) or HttpResponse(status=204)
         except AnswersError as error:
             return HttpResponse(status=STATUSES.get(type(error), 400))
 
 
-def _answer(request: HttpRequest, talk: Talk) -> tuple[Reply | None, int, int, str]:
-    """Return what to say, or the status, the seconds to wait and what is wrong."""
-    if not is_welcome(request, product=talk.product):
+def _answer(request: HttpRequest, form: AskForm) -> tuple[Reply | None, int, int, str]:
+    """Return the reply, or None with a status, seconds to wait and a message."""
+    if not is_welcome(request, product=form.product):
         return None, 403, 0, _("This site may not ask here: its address is not listed.")
     try:
-        return reply(request, talk), 200, 0, ""
+        return reply(request, form), 200, 0, ""
     except IndexUnavailableError:
         text = _("The search index is being mended. Ask again in a minute.")
         return None, 503, 60, text

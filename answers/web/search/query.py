@@ -1,4 +1,4 @@
-"""Asked: what a search request says, read so that nothing typed can break it."""
+"""Search request: the text, filters and page of a search, as sent by a browser."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ URL_TEXT = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The text and the filters of one search, and the page that is wanted."""
+class SearchRequest:
+    """The text, the filters and the page number of one search."""
 
     text: str = ""
     product: str = ""
@@ -39,18 +39,18 @@ class Asked:
     sort: Sort = "relevance"
     exact: bool = False
     page: int = 1
-    event: str = ""  # the search that this goes on with: links carry it
-    shortened: bool = False  # what was sent was longer; this is its telling part
+    event: str = ""  # token of the recorded search that this one continues
+    shortened: bool = False  # the text sent was longer than ``QUERY_LENGTH``
 
     @property
-    def narrowed(self) -> bool:
+    def has_filters(self) -> bool:
         """Whether any filter is set."""
         several = self.tags or self.symptoms
-        return bool(self.product or self.category or several or self.dated)
+        return bool(self.product or self.category or several or self.has_dates)
 
     @property
-    def dated(self) -> bool:
-        """Whether a date is asked for."""
+    def has_dates(self) -> bool:
+        """Whether a first or last date is set."""
         return bool(self.since or self.until)
 
     @property
@@ -75,14 +75,14 @@ class Asked:
         return f"{address}?{urlencode(query)}" if query else address
 
     @property
-    def kept(self) -> list[tuple[str, str]]:
-        """The fields that the next text is searched with: filters, and the order."""
+    def filter_fields(self) -> list[tuple[str, str]]:
+        """Names and values of the filters and order, kept for the next search."""
         order = self.sort if self.sort != "relevance" else ""
         return [pair for pair in [*self._filters, ("sort", order)] if pair[1]]
 
     @property
-    def hidden(self) -> list[tuple[str, str]]:
-        """The fields that carry this search, but for text and page, through a form."""
+    def hidden_fields(self) -> list[tuple[str, str]]:
+        """Names and values of everything but text and page, for hidden inputs."""
         pairs = [*self._filters, ("sort", self.sort)]
         if self.exact:
             pairs.append(("exact", "1"))
@@ -102,21 +102,21 @@ class Asked:
         ]
 
     @property
-    def opening(self) -> str:
-        """What links to articles end in, so that an opened one is known."""
+    def result_query(self) -> str:
+        """The query string of links to results, which records that one is opened."""
         return f"?{urlencode({'from': self.event})}" if self.event else ""
 
     @property
-    def as_typed(self) -> Asked:
-        """This search with every word taken as it was typed."""
-        return self.but(exact=True)
+    def as_exact(self) -> SearchRequest:
+        """This search without corrections and synonyms."""
+        return self.changed(exact=True)
 
-    def but(self, **changes: Any) -> Asked:
-        """Return this search changed; any change but of the page starts at page 1."""
+    def changed(self, **changes: Any) -> SearchRequest:
+        """Return a copy with fields replaced, on page 1 unless ``page`` is given."""
         return replace(self, **({"page": 1} | changes))
 
     def question(self) -> Question:
-        """Return what the service is asked."""
+        """Return the question for the search service."""
         return Question(
             text=self.text,
             offset=(self.page - 1) * PAGE,
@@ -131,7 +131,7 @@ class Asked:
         )
 
 
-def read_asked(data: QueryDict) -> Asked:
+def read_search_request(data: QueryDict) -> SearchRequest:
     """Read a search from a query string or a form.
 
     The last value of a name wins: a button's follows those of the hidden fields.
@@ -140,7 +140,7 @@ def read_asked(data: QueryDict) -> Asked:
     """
     date = data.get("date")
     text = clean(data.get("q", "")).strip()
-    return Asked(
+    return SearchRequest(
         text=telling_part(text, QUERY_LENGTH),
         shortened=len(text) > QUERY_LENGTH,
         product=read_slug(data.get("product", "")),

@@ -1,7 +1,6 @@
-"""Live: what the search box shows while one types, and of a log that was pasted.
+"""Suggest: what the search box shows while one types, or after a log was pasted.
 
-The fragments are HTML, made by the same templates as pages, so the script puts them
-in place and knows nothing of results.
+The fragments are HTML made by the templates of pages, so the script only inserts them.
 """
 
 from __future__ import annotations
@@ -21,37 +20,41 @@ from answers.lib.errors import IndexUnavailableError
 from answers.services.search import Suggestion, article_search, article_suggest
 from answers.services.symptoms import symptom_known
 from answers.symptoms import recognise
-from answers.web.search.query import Asked, read_asked
+from answers.web.search.query import SearchRequest, read_search_request
 
-LONGEST_LINE = 100  # characters that are completed; what is longer is searched for
+LONGEST_LINE = 100  # characters; a longer line is searched for, not completed
 LOG_RESULTS = 3
 SYMPTOMS = 2
 
 
-@csrf_exempt  # looks only, as searching does
+@csrf_exempt  # changes nothing
 @vary_on_cookie
 @cache_control(private=True, max_age=30)
 @require_http_methods(["GET", "HEAD", "POST"])
 def fragment(request: HttpRequest) -> HttpResponse:
-    """Return options for a line, or what is known of a log; nothing for nothing."""
-    asked = read_asked(request.POST if request.method == "POST" else request.GET)
-    if not asked.text:
+    """Return suggestions for a line, or results for a log; 204 without a text."""
+    search = read_search_request(
+        request.POST if request.method == "POST" else request.GET
+    )
+    if not search.text:
         return HttpResponse(status=204)
-    is_log = "\n" in asked.text or len(asked.text) > LONGEST_LINE
+    is_log = "\n" in search.text or len(search.text) > LONGEST_LINE
     try:
-        context = _log(request, asked) if is_log else _line(request, asked)
+        context = _log(request, search) if is_log else _line(request, search)
     except IndexUnavailableError:
-        return HttpResponse(status=204)  # searching itself says why
+        return HttpResponse(status=204)  # the results page says why
     template = "parts/log_preview.html" if is_log else "parts/suggestions.html"
-    return render(request, template, {"asked": asked} | context)
+    return render(request, template, {"search": search} | context)
 
 
-def _line(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    found = article_suggest(text=asked.text, viewer=request.user)
-    words = [word for word in asked.text.split() if len(word) > 1 or not word.isascii()]
+def _line(request: HttpRequest, search: SearchRequest) -> dict[str, Any]:
+    found = article_suggest(text=search.text, viewer=request.user)
+    words = [
+        word for word in search.text.split() if len(word) > 1 or not word.isascii()
+    ]
     options = [(one, _marked(one, words)) for one in found]
     if all(one.kind != "symptom" for one in found):
-        said = recognise(asked.text)[:SYMPTOMS]
+        said = recognise(search.text)[:SYMPTOMS]
         slugs = [symptom.slug for symptom in said]
         known = symptom_known(slugs=slugs, viewer=request.user)
         return {"symptoms": [s for s in said if s.slug in known], "options": options}
@@ -59,15 +62,15 @@ def _line(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 
 
 def _marked(suggestion: Suggestion, words: list[str]) -> Snippet:
-    """Return a suggestion's text with what was typed marked."""
+    """Return the text of a suggestion with the typed words marked."""
     text = suggestion.text
     typed = "|".join(re.escape(word) for word in words)
     found = re.finditer(typed, text, re.IGNORECASE) if typed else ()
     return Snippet(text, tuple(match.span() for match in found), 0)
 
 
-def _log(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    answer = article_search(question=asked.question(), viewer=request.user)
+def _log(request: HttpRequest, search: SearchRequest) -> dict[str, Any]:
+    answer = article_search(question=search.question(), viewer=request.user)
     slugs = [symptom.slug for symptom in answer.recognised]
     return {
         "answer": answer,

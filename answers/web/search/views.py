@@ -1,4 +1,4 @@
-"""Search: results for a text and filters, shareable where the text fits a URL."""
+"""The results page: shareable by its address where the text fits one."""
 
 from __future__ import annotations
 
@@ -17,93 +17,97 @@ from answers.services.symptoms import symptom_known, symptom_nearest
 from answers.text.normalization import fold
 from answers.web.pagination import Pages, make_pages
 from answers.web.search import filters
-from answers.web.search.query import MAX_PAGE, Asked, read_asked
+from answers.web.search.query import MAX_PAGE, SearchRequest, read_search_request
 
 RETRY_SECONDS = 20
-TYPING = "X-Typing"  # a header: still being typed, so nobody searched it yet
+TYPING = "X-Typing"  # header of requests made while typing: they are not recorded
 
 
-# A search changes nothing, so nobody is harmed by one sent in his name; and without
-# a token the page sets no cookie.
+# A search changes nothing, so a forged one does no harm; and without a token the page
+# sets no cookie.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def results(request: HttpRequest) -> HttpResponse:
-    """Show what was found; a posted text that fits a URL is sent there."""
-    asked = read_asked(request.POST if request.method == "POST" else request.GET)
-    if request.method == "POST" and asked.fits_url:
-        return HttpResponseRedirect(asked.url)
-    if not asked.text:
-        return _without_text(request, asked)
+    """Show results; a POST whose text fits a URL is redirected to that URL."""
+    search = read_search_request(
+        request.POST if request.method == "POST" else request.GET
+    )
+    if request.method == "POST" and search.fits_url:
+        return HttpResponseRedirect(search.url)
+    if not search.text:
+        return _without_text(request, search)
     try:
-        asked, answer, pages = _ask(request, asked)
+        search, answer, pages = _ask(request, search)
     except IndexUnavailableError:
-        return unavailable(request, asked)
+        return unavailable(request, search)
     context = {
-        "asked": asked,
+        "search": search,
         "answer": answer,
-        "by_form": not asked.fits_url,
+        "by_form": not search.fits_url,
         "pages": pages,
-        "facets": filters.facets(asked, answer.facets),
+        "facets": filters.facets(search, answer.facets),
         "known": symptom_known(
             slugs=[symptom.slug for symptom in answer.recognised], viewer=request.user
         ),
-        "chips": filters.chips(asked, answer.facets),
-        "findable": is_findable(asked, answer) and Asked(text=asked.text).url,
-        "sorts": filters.sorts(asked),
+        "chips": filters.chips(search, answer.facets),
+        "findable": is_findable(search, answer) and SearchRequest(text=search.text).url,
+        "sorts": filters.sorts(search),
     }
     if not answer.results:
         context["home"] = home_get(viewer=request.user)
-        context["near"] = symptom_nearest(text=asked.text, viewer=request.user)
+        context["near"] = symptom_nearest(text=search.text, viewer=request.user)
     response = render(request, "pages/results.html", context)
     patch_vary_headers(response, [TYPING])
     return response
 
 
-def is_findable(asked: Asked, answer: ResultPage) -> bool:
-    """Whether search engines may list a page: its text is a symptom, and found.
+def is_findable(search: SearchRequest, answer: ResultPage) -> bool:
+    """Return whether search engines may list this page: its text is a known symptom.
 
-    Other texts stay out, or anybody could have words listed under our name.
+    Other texts are not listed, or anybody could get words listed under our name.
     """
-    plain = replace(asked, event="") == Asked(text=asked.text)
+    plain = replace(search, event="") == SearchRequest(text=search.text)
     values = {fold(symptom.value) for symptom in answer.recognised}
-    return bool(answer.total) and plain and fold(asked.text) in values
+    return bool(answer.total) and plain and fold(search.text) in values
 
 
-def unavailable(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """Say honestly that nothing can be searched now; articles can be read."""
+def unavailable(request: HttpRequest, search: SearchRequest) -> HttpResponse:
+    """Return the page that says search is unavailable; articles can still be read."""
     newest = home_get(viewer=request.user).newest
-    context = {"asked": asked, "newest": newest, "seconds": RETRY_SECONDS}
+    context = {"search": search, "newest": newest, "seconds": RETRY_SECONDS}
     response = render(request, "errors/503.html", context, status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
-def _ask(request: HttpRequest, asked: Asked) -> tuple[Asked, ResultPage, Pages]:
-    """Return the answer; behind the last page that is the last one."""
-    answer = _search(request, asked)
-    asked = asked.but(page=asked.page, event=answer.event)
-    pages = _pages(asked, answer.total)
-    if pages.number != asked.page:
-        asked = asked.but(page=pages.number)
-        answer = _search(request, asked)
-    return asked, answer, pages
+def _ask(
+    request: HttpRequest, search: SearchRequest
+) -> tuple[SearchRequest, ResultPage, Pages]:
+    """Return the answer; a page number behind the last page gives the last page."""
+    answer = _search(request, search)
+    search = search.changed(page=search.page, event=answer.event)
+    pages = _pages(search, answer.total)
+    if pages.number != search.page:
+        search = search.changed(page=pages.number)
+        answer = _search(request, search)
+    return search, answer, pages
 
 
-def _search(request: HttpRequest, asked: Asked) -> ResultPage:
+def _search(request: HttpRequest, search: SearchRequest) -> ResultPage:
     return article_search(
-        question=asked.question(),
+        question=search.question(),
         viewer=request.user,
         channel="" if request.method == "HEAD" or TYPING in request.headers else "web",
-        event=asked.event,
+        event=search.event,
     )
 
 
-def _without_text(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """List the articles that pass the filters; without any, say what to ask."""
-    if not asked.narrowed:
-        context = {"asked": asked, "home": home_get(viewer=request.user)}
+def _without_text(request: HttpRequest, search: SearchRequest) -> HttpResponse:
+    """List the articles that match the filters; without filters, suggest a search."""
+    if not search.has_filters:
+        context = {"search": search, "home": home_get(viewer=request.user)}
         return render(request, "pages/search_empty.html", context)
-    question = asked.question()
+    question = search.question()
     rows = article_list(
         viewer=request.user,
         product=question.product,
@@ -114,22 +118,22 @@ def _without_text(request: HttpRequest, asked: Asked) -> HttpResponse:
         until=question.until,
     )
     total = rows.count()
-    pages = _pages(asked, total)
+    pages = _pages(search, total)
     context = {
-        "asked": asked,
+        "search": search,
         "articles": rows[pages.start : pages.start + PAGE],
         "total": total,
         "pages": pages,
-        "chips": filters.chips(asked, {}),
+        "chips": filters.chips(search, {}),
     }
     return render(request, "pages/articles.html", context)
 
 
-def _pages(asked: Asked, total: int) -> Pages:
+def _pages(search: SearchRequest, total: int) -> Pages:
     return make_pages(
-        asked.page,
+        search.page,
         total=total,
         size=PAGE,
         most=MAX_PAGE,
-        url=lambda number: asked.but(page=number).url,
+        url=lambda number: search.changed(page=number).url,
     )

@@ -85,7 +85,7 @@ def test_no_page_is_the_first_page(client, many, page):
 def test_newest_first_on_request(client, many):
     response = client.get("/search", {"q": "403", "sort": "date"})
     assert '<a href="/search?q=403" class="sort"' in response.content.decode()
-    assert response.context["asked"].sort == "date"
+    assert response.context["search"].sort == "date"
 
 
 def test_a_short_text_that_is_posted_becomes_an_address(client, index):
@@ -130,7 +130,7 @@ def test_a_long_log_is_paged_and_narrowed_by_buttons(client, many):
 def test_a_button_overrules_the_hidden_fields(client, many):
     log = "403 case refused\n" * 60
     form = {"q": log, "product": ["nacos", ""], "tag": ["auth"], "untag": ["auth"]}
-    asked = client.post("/search", form).context["asked"]
+    asked = client.post("/search", form).context["search"]
     assert (asked.product, asked.tags) == ("", ())
 
 
@@ -184,13 +184,13 @@ def test_of_a_very_long_log_the_telling_lines_are_read_and_that_is_said(
     log = "\n".join([*noise, "ERROR connection refused: 127.0.0.1:9848"])
     response = client.post("/search", {"q": log})
     assert titles(response)[0] == "end"
-    assert "connection refused" in response.context["asked"].text
+    assert "connection refused" in response.context["search"].text
     assert "非常长" in response.text
     assert "非常长" not in client.post("/search", {"q": LOG}).text
 
 
 def test_a_text_is_read_up_to_the_limit(client, index):
-    asked = client.post("/search", {"q": "字" * 30_000}).context["asked"]
+    asked = client.post("/search", {"q": "字" * 30_000}).context["search"]
     assert len(asked.text) == QUERY_LENGTH
 
 
