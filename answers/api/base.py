@@ -1,14 +1,14 @@
-"""Base: what every view of the API does alike."""
+"""Base: the view class, input, and pages of lists, for every resource."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiResponse
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -19,13 +19,11 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
-from answers.api.fields import WORDS
+from answers.api.fields import FROM_QUERY
 from answers.api.parsers import JsonParser
-from answers.api.problem_serializers import Problem
-from answers.api.throttling import CallerThrottle, tell_allowance
+from answers.api.throttling import CallerThrottle, add_limit_headers
 from answers.lib.errors import NotFoundError
 from answers.models import Article, Scope
-from answers.ratelimit import address_identity, visitor_identity
 from answers.services.accounts import Caller
 from answers.services.articles import article_get, article_refusal
 
@@ -33,7 +31,7 @@ PAGE_SIZE = 20
 
 
 class AlwaysJson(BaseContentNegotiation):
-    """We speak JSON whatever ``Accept`` says: an answer helps more than a 406."""
+    """Answer in JSON whatever ``Accept`` says: an answer helps more than a 406."""
 
     def select_parser(
         self, request: Request, parsers: Iterable[BaseParser]
@@ -52,24 +50,24 @@ class AlwaysJson(BaseContentNegotiation):
 
 
 class View(APIView):
-    """A view of ours: JSON in, JSON out."""
+    """A view of the API: JSON in, JSON out."""
 
     content_negotiation_class = AlwaysJson
     parser_classes = (JsonParser,)
     throttle_classes: Sequence[type[BaseThrottle]] = (CallerThrottle,)
-    needs: str | None = Scope.SEARCH  # of a bot's key; people need none
-    needs_of: ClassVar[dict[str, str]] = {}  # of a method that needs another
+    needs: str | None = Scope.SEARCH  # scope of a bot's key; people need none
+    needs_of: ClassVar[dict[str, str]] = {}  # by method, where it needs another scope
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
-        """Say what is left of the caller's limit."""
-        tell_allowance(request, response)
+        """Add the headers that say what is left of the caller's limit."""
+        add_limit_headers(request, response)
         done: Response = super().finalize_response(request, response, *args, **kwargs)
         return done
 
     def check_permissions(self, request: Request) -> None:
-        """Refuse a key without the view's scope, saying which."""
+        """Refuse a key that lacks the scope of the view. Raises ForbiddenError."""
         super().check_permissions(request)
         needs = self.needs_of.get(str(request.method), self.needs)
         if needs and isinstance(request.auth, Caller):
@@ -77,49 +75,60 @@ class View(APIView):
 
 
 def read(serializer: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:
-    """Return input as the serializer reads it. Raises ValidationError."""
-    context = {WORDS: isinstance(data, QueryWords)}
+    """Return the validated values of a body or a query. Raises ValidationError."""
+    context = {FROM_QUERY: isinstance(data, QueryData)}
     reader = serializer(data=data, context=context)
     reader.is_valid(raise_exception=True)
     return dict(reader.validated_data)
 
 
-class QueryWords(dict[str, Any]):
-    """What an address says: words, whatever they stand for."""
+class QueryData(dict[str, Any]):
+    """The values of a query string: text, also where a number is meant."""
 
 
-def query_data(request: Request, *, lists: tuple[str, ...] = ()) -> QueryWords:
+def query_data(request: Request, *, lists: tuple[str, ...] = ()) -> QueryData:
     """Return the query string's values: the last of each, all of ``lists``."""
     params = request.query_params
-    data = QueryWords({x: params[x] for x in params if x not in lists})
+    data = QueryData({x: params[x] for x in params if x not in lists})
     for name in lists:
-        words = params.getlist(name)
-        if words:
-            data[name] = words
+        values = params.getlist(name)
+        if values:
+            data[name] = values
     return data
 
 
 def check_product(request: Request, slug: str) -> None:
-    """Refuse a product that the caller's key may not see, rather than find nothing."""
+    """Raise ForbiddenError for a product that the caller's key may not see.
+
+    Without this the caller would be told that nothing matches.
+    """
     if slug and isinstance(request.auth, Caller):
         request.auth.require_product(slug)
 
 
 def find_article(request: Request, key: str) -> Article:
-    """Return an article, or say why not: a 404 never hides a 401 or 403."""
+    """Return an article that the caller may read.
+
+    Raises NotFoundError, or the error that says why this caller does not see it.
+    """
     try:
         return article_get(key=key, viewer=request.user)
     except NotFoundError as error:
         raise article_refusal(key=key, viewer=request.user) or error from error
 
 
-def page_of(
-    request: Request, rows: QuerySet[Any], number: int
-) -> tuple[dict[str, Any], Page[Any]]:
-    """Return the frame of one page of ``rows``, and what stands on it.
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list; ``next`` and ``previous`` are addresses of this operation."""
 
-    Raises NotFoundError where there is no such page.
-    """
+    count: int
+    next: str | None
+    previous: str | None
+    results: Iterable[Any]
+
+
+def page_of(request: Request, rows: QuerySet[Any], number: int) -> ListPage:
+    """Return page ``number`` of ``rows``, counted from 1. Raises NotFoundError."""
     pages = Paginator(rows, PAGE_SIZE)
     if number > pages.num_pages:
         msg = _("The last page is {number}.").format(number=pages.num_pages)
@@ -128,34 +137,4 @@ def page_of(
     here = request.build_absolute_uri()
     more = page.has_next() and replace_query_param(here, "page", number + 1)
     less = page.has_previous() and replace_query_param(here, "page", number - 1)
-    frame = {"count": pages.count, "next": more or None, "previous": less or None}
-    return frame, page
-
-
-def identity(visitor: str, address: str) -> str:
-    """Return who votes: the caller's own id for somebody, else the address."""
-    return visitor_identity(visitor) if visitor else address_identity(address)
-
-
-def problems(*statuses: int) -> dict[int, OpenApiResponse]:
-    """Return the refusals of an operation, for the schema."""
-    return {
-        status: OpenApiResponse(Problem, description=_WHY[status])
-        for status in (*statuses, 401, 403, 429)
-    }
-
-
-_WHY = {
-    400: "Bad input; `errors` names the fields.",
-    401: "The key or token does not count; `code` says why.",
-    403: "The key or account may not do this; `code` says why.",
-    404: "There is no such thing.",
-    409: "Somebody was faster; `revision` says which revision is public now.",
-    410: "The article was retired; `replaced_by` names the one that stands for it.",
-    412: "What `If-Match` names is not the newest; `revision` says what is.",
-    413: "The body is too large.",
-    415: "The body is not `application/json`.",
-    428: "Nothing says which revision was changed.",
-    429: "Too many requests; `Retry-After` says when to come back.",
-    503: "The search index is being mended; `Retry-After` says when to come back.",
-}
+    return ListPage(pages.count, more or None, less or None, page)

@@ -1,7 +1,7 @@
-"""Fields: values from outside made safe, and as strict as the description says.
+"""Fields of input: values made safe, and as strict as the OpenAPI description says.
 
-In an address everything is a word, so ``page=2`` and ``exact=true`` are read there; in
-a JSON body a number is a number and text is text.
+A query string holds text alone, so ``page=2`` and ``exact=true`` are converted there;
+in a JSON body a number must be a number and text must be text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from rest_framework import serializers
 from answers.text.dates import first_day, last_day
 from answers.text.normalization import clean
 
-WORDS = "words"  # in the context of a serializer that reads an address
+FROM_QUERY = "from_query"  # in a serializer's context: the data is a query string
 
 
 class CleanCharField(serializers.CharField):
@@ -85,7 +85,7 @@ class WholeField(serializers.IntegerField):
     """A whole number."""
 
     def to_internal_value(self, data: Any) -> int:
-        if not self.context.get(WORDS) and not _is_whole(data):
+        if not self.context.get(FROM_QUERY) and not _is_whole(data):
             self.fail("invalid")
         return super().to_internal_value(data)
 
@@ -94,7 +94,7 @@ class YesNoField(serializers.BooleanField):
     """True or false."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if not self.context.get(WORDS) and not isinstance(data, bool):
+        if not self.context.get(FROM_QUERY) and not isinstance(data, bool):
             self.fail("invalid", input=data)
         return super().to_internal_value(data)
 

@@ -1,4 +1,4 @@
-"""Parsers: read a JSON body of bounded size, whatever it holds."""
+"""Parsers: a JSON body of bounded size."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from answers.api.problems import TooLargeError
 
 
 class JsonParser(BaseParser):
-    """UTF-8 JSON; too much, too deep or broken is refused, never an error of ours.
+    """Parse UTF-8 JSON of at most ``KB_UPLOAD_BYTES``.
 
-    DRF's own parser reads without a bound and trusts the charset that is claimed.
+    DRF's own parser reads without a bound and trusts the charset of the header.
+    Raises TooLargeError and ParseError.
     """
 
     media_type = "application/json"

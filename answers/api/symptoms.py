@@ -1,21 +1,84 @@
-"""Symptoms over REST: what articles are observed by, and what causes it."""
+"""Symptoms over REST: list them, and read one with its possible causes."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import quote
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from answers.api.article_serializers import SymptomListInput, SymptomOutput, SymptomPage
-from answers.api.base import View, page_of, problems, query_data, read
-from answers.api.representations import brief_shape
-from answers.models import Symptom
-from answers.services.symptoms import MergedCause, symptom_get, symptom_list
+from answers.api.articles import ArticleBrief, CauseWords
+from answers.api.base import View, page_of, query_data, read
+from answers.api.problems import problem_responses
+from answers.api.serializers import (
+    ArticleLink,
+    Output,
+    PageInput,
+    PageOutput,
+    Recognised,
+    article_url,
+)
+from answers.models import Article, Symptom
+from answers.services.symptoms import Diagnosis, Source, symptom_get, symptom_list
 
 MOST_ARTICLES = 20
+
+
+class SymptomListInput(PageInput):
+    """How the list of symptoms is filtered."""
+
+    kind = serializers.ChoiceField(Symptom.Kind.values, default="", allow_blank=True)
+
+
+class SymptomBrief(Recognised):
+    """A symptom, and how many articles show it."""
+
+    count = serializers.IntegerField(source="articles_count")
+
+
+class SymptomPage(PageOutput):
+    """A page of the list of symptoms."""
+
+    results = SymptomBrief(many=True)
+
+
+@extend_schema_serializer(component_name="ArticleLink")
+class CauseSource(ArticleLink):
+    """An article by name, and where it is read."""
+
+    @staticmethod
+    def url_of(source: Source, request: Request) -> str:
+        """Return the address of the heading under which the cause is named."""
+        url = article_url(source.article, request)
+        return f"{url}#{quote(source.anchor)}" if source.anchor else url
+
+
+class MergedCauseOutput(CauseWords):
+    """A cause that one or more answers name, in the words of the best one."""
+
+    support = serializers.FloatField(
+        help_text="Answers that name it, weighted by how much they are about the "
+        "symptom and by their votes."
+    )
+    articles = CauseSource(source="sources", many=True)
+
+
+class SymptomOutput(Output):
+    """A symptom with its causes, best supported first, and its articles."""
+
+    kind = serializers.CharField(source="symptom.kind")
+    value = serializers.CharField(source="symptom.value")
+    slug = serializers.CharField(source="symptom.slug")
+    count = serializers.IntegerField(source="symptom.articles_count")
+    causes = MergedCauseOutput(many=True)
+    articles = ArticleBrief(many=True)
+
+    @staticmethod
+    def articles_of(found: Diagnosis, request: Request) -> Sequence[Article]:
+        return found.articles[:MOST_ARTICLES]
 
 
 class SymptomListView(View):
@@ -25,13 +88,13 @@ class SymptomListView(View):
         operation_id="symptoms",
         summary="List symptoms, the most telling first",
         parameters=[SymptomListInput],
-        responses={200: SymptomPage, **problems(400, 404)},
+        responses={200: SymptomPage, **problem_responses(400, 404)},
     )
     def get(self, request: Request) -> Response:
-        asked = read(SymptomListInput, query_data(request))
-        rows = symptom_list(viewer=request.user, kind=asked["kind"])
-        frame, page = page_of(request, rows, asked["page"])
-        return Response(frame | {"results": [symptom_row(symptom) for symptom in page]})
+        data = read(SymptomListInput, query_data(request))
+        rows = symptom_list(viewer=request.user, kind=data["kind"])
+        page = page_of(request, rows, data["page"])
+        return Response(SymptomPage.write(page, request))
 
 
 class SymptomView(View):
@@ -40,46 +103,9 @@ class SymptomView(View):
     @extend_schema(
         operation_id="symptom",
         summary="Read one symptom with its possible causes",
-        responses={200: SymptomOutput, **problems(404)},
+        responses={200: SymptomOutput, **problem_responses(404)},
     )
     def get(self, request: Request, key: str) -> Response:
         """Read a symptom by its ``slug``: causes of all its answers, merged."""
         found = symptom_get(slug=key, viewer=request.user)
-        return Response(
-            symptom_row(found.symptom)
-            | {
-                "causes": [_cause(request, cause) for cause in found.causes],
-                "articles": [
-                    brief_shape(request, article)
-                    for article in found.articles[:MOST_ARTICLES]
-                ],
-            }
-        )
-
-
-def symptom_row(symptom: Symptom) -> dict[str, Any]:
-    """Return a symptom as lists show it."""
-    return {
-        "kind": symptom.kind,
-        "value": symptom.value,
-        "slug": symptom.slug,
-        "count": symptom.articles_count,
-    }
-
-
-def _cause(request: Request, cause: MergedCause) -> dict[str, Any]:
-    return {
-        "title": cause.title,
-        "explanation": cause.explanation,
-        "remedy": cause.remedy,
-        "support": cause.support,
-        "articles": [
-            {
-                "id": source.article.key,
-                "title": source.article.heading,
-                "url": request.build_absolute_uri(source.article.get_absolute_url())
-                + (f"#{quote(source.anchor)}" if source.anchor else ""),
-            }
-            for source in cause.sources
-        ],
-    }
+        return Response(SymptomOutput.write(found, request))

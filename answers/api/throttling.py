@@ -89,7 +89,7 @@ class LoginThrottle(_AddressThrottle):
     setting = "KB_THROTTLE_LOGIN"
 
 
-def tell_allowance(request: Request, response: Response) -> None:
+def add_limit_headers(request: Request, response: Response) -> None:
     """Say in headers what is left (draft-ietf-httpapi-ratelimit-headers)."""
     left: Allowance | None = getattr(request._request, "allowance", None)
     if left is not None:

@@ -1,7 +1,7 @@
-"""Tokens: a login's tokens as text (JSON Web Tokens by simplejwt), and back.
+"""Tokens: a login's JSON Web Tokens, signed and read by simplejwt.
 
-simplejwt signs and reads; which refresh token of a login is live, the login knows
-(``services.admitting.logins``), so none of simplejwt's block lists is needed.
+Which refresh token of a login is live is kept in the login's row
+(``services.accounts.logins``), so simplejwt's block list is not needed.
 """
 
 from __future__ import annotations
@@ -25,16 +25,21 @@ T = TypeVar("T", bound=Token)
 CLAIM = "login"
 
 
-def write_tokens(login: Login) -> dict[str, str | int]:
-    """Return the tokens of a login as they are handed out."""
-    access, refresh = AccessToken(), RefreshToken()
-    access[CLAIM] = refresh[CLAIM] = str(login.pk)
-    refresh[api_settings.JTI_CLAIM] = login.live
-    return {
-        "access_token": str(access),
-        "refresh_token": str(refresh),
-        "token_ttl": int(api_settings.ACCESS_TOKEN_LIFETIME.total_seconds()),
-    }
+def make_access(login: Login) -> str:
+    """Return a new access token of a login."""
+    return _write(AccessToken(), login)
+
+
+def make_refresh(login: Login) -> str:
+    """Return the login's live refresh token."""
+    token = RefreshToken()
+    token[api_settings.JTI_CLAIM] = login.live
+    return _write(token, login)
+
+
+def access_seconds() -> int:
+    """Return for how many seconds an access token is valid."""
+    return int(api_settings.ACCESS_TOKEN_LIFETIME.total_seconds())
 
 
 def read_access(text: str) -> str:
@@ -48,6 +53,11 @@ def read_refresh(text: str) -> tuple[str, str]:
     return str(token[CLAIM]), str(token[api_settings.JTI_CLAIM])
 
 
+def _write(token: Token, login: Login) -> str:
+    token[CLAIM] = str(login.pk)
+    return str(token)
+
+
 def _read(kind: type[T], text: str) -> T:
     try:
         token = kind(cast("Token", text))  # it says Token and means text
@@ -55,7 +65,7 @@ def _read(kind: type[T], text: str) -> T:
         ended = stamp(_moment(text, "exp"))
         raise refuse(f"token_expired/{kind.token_type}", at=ended) from error
     except TokenError as error:
-        raise _why(text, error) from error
+        raise _refusal(text, error) from error
     try:
         uuid.UUID(token.get(CLAIM))
     except (TypeError, ValueError, AttributeError) as error:
@@ -63,8 +73,8 @@ def _read(kind: type[T], text: str) -> T:
     return token
 
 
-def _why(text: str, error: TokenError) -> AnswersError:
-    """Tell apart what simplejwt calls invalid."""
+def _refusal(text: str, error: TokenError) -> AnswersError:
+    """Return the refusal for a token that simplejwt calls invalid, by its cause."""
     backend = error.__cause__
     cause = backend.__cause__ if backend is not None else None
     if isinstance(cause, jwt.ImmatureSignatureError):
@@ -77,6 +87,6 @@ def _why(text: str, error: TokenError) -> AnswersError:
 
 
 def _moment(text: str, claim: str) -> dt.datetime:
-    """Return a moment out of a token that is not valid at this one."""
+    """Return the time in a claim of a token that is not valid now."""
     payload = jwt.decode(text, options={"verify_signature": False})
     return dt.datetime.fromtimestamp(payload[claim], dt.UTC)

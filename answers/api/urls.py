@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from answers.api import articles, ask, logins, search, symptoms, votes
+from answers.api import (
+    accounts,
+    articles,
+    ask,
+    revisions,
+    search,
+    symptoms,
+    tags,
+    votes,
+)
 from answers.api.schema import views as schema
 
 urlpatterns = [
@@ -18,16 +27,16 @@ urlpatterns = [
     ),
     path(
         "articles/<str:key>/revisions/<int:number>",
-        articles.RevisionView.as_view(),
+        revisions.RevisionView.as_view(),
         name="api-revision",
     ),
     path("symptoms", symptoms.SymptomListView.as_view(), name="api-symptoms"),
     path("symptoms/<str:key>", symptoms.SymptomView.as_view(), name="api-symptom"),
-    path("tags", articles.TagListView.as_view(), name="api-tags"),
-    path("auth/login", logins.LoginView.as_view(), name="api-login"),
-    path("auth/refresh", logins.RefreshView.as_view(), name="api-refresh"),
-    path("auth/logout", logins.LogoutView.as_view(), name="api-logout"),
-    path("auth/check", logins.CheckView.as_view(), name="api-check"),
+    path("tags", tags.TagListView.as_view(), name="api-tags"),
+    path("auth/login", accounts.LoginView.as_view(), name="api-login"),
+    path("auth/refresh", accounts.RefreshView.as_view(), name="api-refresh"),
+    path("auth/logout", accounts.LogoutView.as_view(), name="api-logout"),
+    path("auth/check", accounts.CheckView.as_view(), name="api-check"),
     path("schema", schema.SchemaView.as_view(), name="schema"),
     path("docs", schema.DocsView.as_view(), name="docs"),
     # Line breaks too, which a dot leaves out.

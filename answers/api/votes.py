@@ -1,19 +1,73 @@
-"""Feedback over REST: 好评 and 差评."""
+"""Votes over REST: 好评 and 差评 (``feedback`` in addresses and fields)."""
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from answers.api.base import View, find_article, identity, problems, query_data, read
-from answers.api.representations import votes_shape
+from answers.api.base import View, find_article, query_data, read
+from answers.api.fields import CleanCharField
+from answers.api.problems import problem_responses
+from answers.api.serializers import Output, revision_number
 from answers.api.throttling import FeedbackThrottle, address_of
-from answers.api.vote_serializers import FeedbackInput, FeedbackOutput, WithdrawInput
 from answers.models import Article, Scope, Vote
+from answers.ratelimit import address_identity, visitor_identity
 from answers.services.votes import Opinion, vote_record, vote_withdraw
 
 VALUES = {"up": Vote.Value.UP, "down": Vote.Value.DOWN}
+
+
+class FeedbackInput(serializers.Serializer[Any]):
+    """好评 or 差评, and why."""
+
+    vote = serializers.ChoiceField(["up", "down"])
+    reason = CleanCharField(max_length=100, default="", allow_blank=True)
+    comment = CleanCharField(max_length=2000, default="", allow_blank=True)
+    query = CleanCharField(max_length=20_000, default="", allow_blank=True)
+    visitor = CleanCharField(
+        max_length=200,
+        default="",
+        allow_blank=True,
+        help_text="Who votes, in your own words (an opaque id): one vote each. "
+        "Without it the caller's address counts as one visitor.",
+    )
+
+
+class WithdrawInput(serializers.Serializer[Any]):
+    """Whose vote is withdrawn."""
+
+    visitor = CleanCharField(max_length=200, default="", allow_blank=True)
+
+
+class Votes(Output):
+    """How many found it good or bad."""
+
+    up = serializers.IntegerField(source="up_count")
+    down = serializers.IntegerField(source="down_count")
+
+
+class VoteReceipt(NamedTuple):
+    """A vote as it is recorded now, None after it was withdrawn."""
+
+    article: Article
+    vote: str | None
+
+
+class FeedbackOutput(Output):
+    """What was recorded."""
+
+    id = serializers.CharField(source="article.key")
+    vote = serializers.ChoiceField(["up", "down"], allow_null=True)
+    revision = serializers.IntegerField()
+    votes = Votes(source="article")
+
+    @staticmethod
+    def revision_of(receipt: VoteReceipt, request: Request) -> int:
+        return revision_number(receipt.article, request)
 
 
 class FeedbackView(View):
@@ -26,43 +80,48 @@ class FeedbackView(View):
         operation_id="feedback",
         summary="Say 好评 or 差评",
         request=FeedbackInput,
-        responses={200: FeedbackOutput, **problems(400, 404, 410, 413, 415)},
+        responses={200: FeedbackOutput, **problem_responses(400, 404, 410, 413, 415)},
     )
     def post(self, request: Request, key: str) -> Response:
         article = find_article(request, key)
-        said = read(FeedbackInput, request.data)
+        data = read(FeedbackInput, request.data)
         vote_record(
             article=article,
-            visitor=identity(said["visitor"], address_of(request)),
+            visitor=voter_identity(data["visitor"], address_of(request)),
             channel=Vote.Channel.API,
             opinion=Opinion(
-                value=VALUES[said["vote"]],
-                reason=said["reason"],
-                comment=said["comment"],
-                query=said["query"],
+                value=VALUES[data["vote"]],
+                reason=data["reason"],
+                comment=data["comment"],
+                query=data["query"],
             ),
         )
-        return Response(_shape(article, said["vote"]))
+        return Response(vote_receipt(article, data["vote"], request))
 
     @extend_schema(
         operation_id="feedback_withdraw",
         summary="Take a vote back",
         parameters=[WithdrawInput],
-        responses={200: FeedbackOutput, **problems(400, 404, 410)},
+        responses={200: FeedbackOutput, **problem_responses(400, 404, 410)},
     )
     def delete(self, request: Request, key: str) -> Response:
         """Take the visitor's vote back; without one, nothing happens."""
         article = find_article(request, key)
         visitor = read(WithdrawInput, query_data(request))["visitor"]
-        vote_withdraw(article=article, visitor=identity(visitor, address_of(request)))
-        return Response(_shape(article, None))
+        vote_withdraw(
+            article=article, visitor=voter_identity(visitor, address_of(request))
+        )
+        return Response(vote_receipt(article, None, request))
 
 
-def _shape(article: Article, vote: str | None) -> dict[str, object]:
+def vote_receipt(
+    article: Article, vote: str | None, request: Request
+) -> dict[str, Any]:
+    """Return what was recorded, with the votes of the article as they are now."""
     article.refresh_from_db(fields=["up_count", "down_count"])
-    return {
-        "id": article.key,
-        "vote": vote,
-        "revision": article.current.number if article.current else 0,
-        "votes": votes_shape(article),
-    }
+    return FeedbackOutput.write(VoteReceipt(article, vote), request)
+
+
+def voter_identity(visitor: str, address: str) -> str:
+    """Return by what a vote is counted once: the visitor's id, else the address."""
+    return visitor_identity(visitor) if visitor else address_identity(address)

@@ -146,7 +146,7 @@ class Scene:
             raise error
 
         with self.monkeypatch.context() as patch:
-            patch.setattr("answers.api.articles.tag_list", fail)
+            patch.setattr("answers.api.tags.tag_list", fail)
             return self.send("GET", "tags")
 
     def search_unavailable(self) -> Any:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from answers.api.problem_help import help_key
-from answers.api.problems import CODES
+from answers.api.problems import CODES, help_key
 from answers.lib.errors import (
     BaseMissingError,
     ConflictError,

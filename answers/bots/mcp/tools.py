@@ -13,14 +13,16 @@ from asgiref.sync import sync_to_async
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
-from answers.api.ask import ask_shape
-from answers.api.base import check_product, find_article, identity
-from answers.api.representations import article_shape, search_shape, votes_shape
-from answers.api.symptoms import symptom_row
+from answers.api.articles import ArticleOutput
+from answers.api.ask import AskOutput
+from answers.api.base import check_product, find_article
+from answers.api.search import SearchOutput
+from answers.api.symptoms import SymptomBrief
 from answers.api.throttling import address_of
+from answers.api.votes import VALUES, vote_receipt, voter_identity
 from answers.bots.mcp.callers import caller, require, told
 from answers.lib.errors import AnswersError
-from answers.models import Scope, Vote
+from answers.models import Scope
 from answers.services.ask import question_ask
 from answers.services.search import Question, article_search
 from answers.services.symptoms import symptom_list
@@ -44,7 +46,7 @@ async def search(
 
     def read() -> Shape:
         check_product(request, product)
-        return search_shape(request, find())
+        return SearchOutput.write(find(), request)
 
     return await _call(read)
 
@@ -60,7 +62,7 @@ async def ask(
         check_product(request, product)
         asked = Question(question, product=product)
         result = question_ask(question=asked, viewer=request.user, channel="mcp")
-        return ask_shape(request, result)
+        return AskOutput.write(result, request)
 
     return await _call(answer, Scope.ASK)
 
@@ -70,7 +72,11 @@ async def get_article(
 ) -> Shape:
     """Read one article in full: question, answer as Markdown, causes, references."""
     request = caller.get()
-    return await _call(lambda: article_shape(request, find_article(request, id)))
+
+    def read() -> Shape:
+        return ArticleOutput.write(find_article(request, id), request)
+
+    return await _call(read)
 
 
 async def list_symptoms(
@@ -97,7 +103,7 @@ async def list_symptoms(
         rows = symptom_list(viewer=request.user, kind=kind)
         return {
             "count": rows.count(),
-            "results": [symptom_row(s) for s in rows[:limit]],
+            "results": [SymptomBrief.write(row, request) for row in rows[:limit]],
         }
 
     return await _call(read)
@@ -115,20 +121,13 @@ async def report_feedback(
 
     def write() -> Shape:
         article = find_article(request, id)
-        value = Vote.Value.UP if vote == "up" else Vote.Value.DOWN
         vote_record(
             article=article,
-            visitor=identity("", address_of(request)),
+            visitor=voter_identity("", address_of(request)),
             channel="mcp",
-            opinion=Opinion(value, reason, comment, query),
+            opinion=Opinion(VALUES[vote], reason, comment, query),
         )
-        article.refresh_from_db(fields=["up_count", "down_count"])
-        return {
-            "id": article.key,
-            "vote": vote,
-            "revision": article.current.number if article.current else 0,
-            "votes": votes_shape(article),
-        }
+        return vote_receipt(article, vote, request)
 
     return await _call(write, Scope.FEEDBACK)
 
