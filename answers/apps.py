@@ -14,6 +14,18 @@ class AnswersConfig(AppConfig):
     verbose_name = _("Knowledge base")
 
     def ready(self) -> None:
-        """Register the system checks, and who answers in chats."""
+        """Register the system checks, the chat services and the carriers."""
+        # Models may be imported from now on.
+        from answers.bots.channels import dingtalk, feishu, registry, slack, wecom
+        from answers.bots.channels.replies import reply_carrier
+        from answers.models import Channel
+        from answers.services import channels, inquiries, outbox, webhooks
+
         import_module("answers.checks")
-        import_module("answers.bots.channels.replies")
+        registry.register(Channel.Kind.SLACK, slack)
+        registry.register(Channel.Kind.FEISHU, feishu)
+        registry.register(Channel.Kind.WECOM, wecom)
+        registry.register(Channel.Kind.DINGTALK, dingtalk)
+        outbox.register(inquiries.MAIL_KIND, inquiries.asker_mail)
+        outbox.register(webhooks.KIND, webhooks.webhook_carrier)
+        outbox.register(channels.KIND, reply_carrier)

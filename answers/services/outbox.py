@@ -1,27 +1,27 @@
-"""Posting: which kind of delivery is sent by whom, and who looks for what is due."""
+"""Outbox: the carrier of each kind of delivery, and the sending of what is due."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
+from typing import Any
 
 from django.db import close_old_connections, connections
 
-from answers.services import webhooks
 from answers.services.channels import messages_forget
 from answers.services.delivery import Carrier, Sent, deliveries_forget, deliveries_send
-from answers.services.inquiries import MAIL_KIND, asker_mail
 
 logger = logging.getLogger(__name__)
 
-# The floors above add theirs when the application is ready.
-CARRIERS: dict[str, Carrier] = {
-    MAIL_KIND: asker_mail,
-    webhooks.KIND: webhooks.webhook_carrier,
-}
+CARRIERS: dict[str, Carrier[Any]] = {}  # by kind; filled by ``AnswersConfig.ready``
 EVERY = 1.0  # seconds between two looks of a server at what is due
 FORGET_EVERY = 3600.0  # seconds between two clearings
+
+
+def register(kind: str, carrier: Carrier[Any]) -> None:
+    """Send deliveries of this kind by this carrier."""
+    CARRIERS[kind] = carrier
 
 
 def forget_old() -> None:

@@ -1,10 +1,9 @@
-"""Chat channels: one room a service, one door for all.
+"""Chat channels: one module a service, one view for all.
 
-A message is verified, kept and acknowledged at once; the worker answers it.
+A message is verified, queued and acknowledged at once; the worker answers it.
 docs/channels.md says how to set one up.
 """
 
-from answers.bots.channels.registry import ROOMS
 from answers.bots.channels.view import ChannelView
 
-__all__ = ["ROOMS", "ChannelView"]
+__all__ = ["ChannelView"]

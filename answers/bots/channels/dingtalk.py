@@ -18,19 +18,21 @@ from typing import Any
 
 from answers.bots.channels.tokens import forget_token, kept_token
 from answers.bots.channels.types import (
+    JSON_HEADERS,
     Ack,
     Call,
     Card,
     Message,
-    forged,
-    fresh,
+    check_timestamp,
+    post_json,
     read_json,
+    signature_error,
     text_at,
 )
 from answers.models import Channel
+from answers.services.channels import Thread
 from answers.services.delivery import RefusedError, UnreachedError, post
 
-SECRETS = ("app_secret", "app_key")
 SKEW = 3600  # seconds
 API = "https://api.dingtalk.com"
 HOSTS = ("https://oapi.dingtalk.com/", f"{API}/")
@@ -38,32 +40,31 @@ DONE = Ack('{"msgtype": "empty"}', "application/json")
 DIRECT = "1"  # a conversation of two
 GROUP, ONE = "groupMessages/send", "oToMessages/batchSend"
 ACROSS, DOWN = "1", "0"  # how buttons stand
-_JSON = {"Content-Type": "application/json"}
 
 
 def read(channel: Channel, call: Call) -> Message | Ack:
-    """Read what somebody said to the robot."""
+    """Read what somebody data to the robot."""
     _verify(channel, call)
-    said = read_json(call.body)
-    until = said.get("sessionWebhookExpiredTime")
+    data = read_json(call.body)
+    until = data.get("sessionWebhookExpiredTime")
     return Message(
-        text=_text(said).strip(),
-        event_id=text_at(said, "msgId") or hashlib.sha256(call.body).hexdigest(),
+        text=_text(data).strip(),
+        event_id=text_at(data, "msgId") or hashlib.sha256(call.body).hexdigest(),
         thread={
-            "webhook": text_at(said, "sessionWebhook"),
+            "webhook": text_at(data, "sessionWebhook"),
             "until": until if isinstance(until, int) else 0,
-            "robot": text_at(said, "robotCode"),
-            "conversation": text_at(said, "conversationId"),
-            "user": text_at(said, "senderStaffId")
-            if said.get("conversationType") == DIRECT
+            "robot": text_at(data, "robotCode"),
+            "conversation": text_at(data, "conversationId"),
+            "user": text_at(data, "senderStaffId")
+            if data.get("conversationType") == DIRECT
             else "",
         },
         ack=DONE,
-        sender=text_at(said, "senderId"),
+        sender=text_at(data, "senderId"),
     )
 
 
-def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
+def send(channel: Channel, thread: Thread, card: Card) -> str:
     """Post an action card to the conversation's own address, or later a message."""
     until = thread.get("until")
     if isinstance(until, int) and 0 < until < time.time() * 1000:
@@ -72,20 +73,20 @@ def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
     allowed = (channel.api_base,) if channel.api_base else HOSTS
     if not url.startswith(allowed):
         raise RefusedError("the message names no address of DingTalk")
-    said = read_json(post(url, json.dumps(_card(card)).encode(), _JSON)[1])
-    if said.get("errcode", 0) != 0:
-        raise UnreachedError(f"DingTalk {said.get('errcode')}: {said.get('errmsg')}")
+    data = post_json(url, _card(card))
+    if data.get("errcode", 0) != 0:
+        raise UnreachedError(f"DingTalk {data.get('errcode')}: {data.get('errmsg')}")
     return "ok"
 
 
-def _send_later(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
+def _send_later(channel: Channel, thread: Thread, card: Card) -> str:
     """Send a message in the robot's own name, to the group or to one person."""
     key = channel.secret("app_key")
     if not key:
         msg = "the conversation's address has ended: give the channel its app_key"
         raise RefusedError(msg)
     base = channel.api_base or API
-    headers = _JSON | {"x-acs-dingtalk-access-token": _token(channel, base)}
+    headers = JSON_HEADERS | {"x-acs-dingtalk-access-token": _token(channel, base)}
     buttons = "  ".join(f"[{b.title}]({b.url})" for b in card.buttons)
     content = {"title": card.heading, "text": f"{_markdown(card)}\n\n{buttons}"}
     body: dict[str, Any] = {
@@ -115,8 +116,8 @@ def _token(channel: Channel, base: str) -> str:
     url = f"{base}/v1.0/oauth2/accessToken"
 
     def fetch() -> tuple[str, object]:
-        said = read_json(post(url, json.dumps(body).encode(), _JSON)[1])
-        return text_at(said, "accessToken"), said.get("expireIn")
+        data = post_json(url, body)
+        return text_at(data, "accessToken"), data.get("expireIn")
 
     return kept_token(channel, fetch)
 
@@ -124,26 +125,26 @@ def _token(channel: Channel, base: str) -> str:
 def _verify(channel: Channel, call: Call) -> None:
     stamp = call.headers.get("timestamp", "")
     if not (stamp.isascii() and stamp.isdecimal() and 3 < len(stamp) <= 16):
-        raise forged()
-    fresh(stamp[:-3], call, SKEW)  # it is in milliseconds
+        raise signature_error()
+    check_timestamp(stamp[:-3], call, SKEW)  # it is in milliseconds
     given = call.headers.get("sign", "")
     for secret in channel.each_secret("app_secret"):
         signed = f"{stamp}\n{secret}".encode()
         digest = hmac.new(secret.encode(), signed, hashlib.sha256).digest()
         if hmac.compare_digest(base64.b64encode(digest), given.encode()):
             return
-    raise forged()
+    raise signature_error()
 
 
-def _text(said: Mapping[str, Any]) -> str:
+def _text(data: Mapping[str, Any]) -> str:
     """Return a text, or the texts of one with pictures; empty for anything else."""
-    kind = text_at(said, "msgtype")
+    kind = text_at(data, "msgtype")
     if kind == "richText":
-        content = said.get("content")
+        content = data.get("content")
         parts = content.get("richText") if isinstance(content, dict) else None
         found = parts if isinstance(parts, list) else []
         return "".join(text_at(part, "text") for part in found)
-    return text_at(said, "text", "content") if kind in ("text", "") else ""
+    return text_at(data, "text", "content") if kind in ("text", "") else ""
 
 
 def _card(card: Card) -> dict[str, Any]:

@@ -21,48 +21,48 @@ from answers.bots.channels.types import (
     Call,
     Card,
     Message,
-    forged,
-    fresh,
+    check_timestamp,
+    post_json,
     read_json,
+    signature_error,
     text_at,
 )
 from answers.models import Channel
-from answers.services.delivery import RefusedError, UnreachedError, post
+from answers.services.channels import Thread
+from answers.services.delivery import RefusedError, UnreachedError
 
-SECRETS = ("app_id", "app_secret", "encrypt_key", "verification_token")
 SKEW = 3600  # seconds
 API = "https://open.feishu.cn"
 DONE = Ack("{}", "application/json")
 _MENTION = re.compile(r"@_user_\d+|@_all")
-_JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
 def read(channel: Channel, call: Call) -> Message | Ack:
     """Read a message to the app, or the challenge of its first call."""
     outer = read_json(call.body)
-    said = _decrypted(channel, outer["encrypt"]) if "encrypt" in outer else outer
-    _verify_token(channel, said)
-    if said.get("type") == "url_verification":
-        challenge = json.dumps({"challenge": text_at(said, "challenge")})
+    data = _decrypted(channel, outer["encrypt"]) if "encrypt" in outer else outer
+    _verify_token(channel, data)
+    if data.get("type") == "url_verification":
+        challenge = json.dumps({"challenge": text_at(data, "challenge")})
         return Ack(challenge, "application/json")
     if channel.each_secret("encrypt_key"):
         _verify_signature(channel, call)
-    message = said.get("event", {}).get("message") if _is_message(said) else None
+    message = data.get("event", {}).get("message") if _is_message(data) else None
     if not isinstance(message, dict) or not _is_for_us(message):
         return DONE
     return Message(
         text=_MENTION.sub(" ", _text(message)).strip(),
         # One message may come as several events; its own id tells that.
         event_id=text_at(message, "message_id")
-        or text_at(said, "header", "event_id")
+        or text_at(data, "header", "event_id")
         or hashlib.sha256(call.body).hexdigest(),
         thread={"message": text_at(message, "message_id")},
-        sender=text_at(said, "event", "sender", "sender_id", "open_id"),
+        sender=text_at(data, "event", "sender", "sender_id", "open_id"),
         ack=DONE,
     )
 
 
-def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
+def send(channel: Channel, thread: Thread, card: Card) -> str:
     """Reply to the message with an interactive card."""
     base = channel.api_base or API
     message = str(thread.get("message") or "")
@@ -72,13 +72,12 @@ def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
         "msg_type": "interactive",
         "content": json.dumps(_card(card), ensure_ascii=False),
     }
-    headers = _JSON | {"Authorization": f"Bearer {_token(channel, base)}"}
+    headers = {"Authorization": f"Bearer {_token(channel, base)}"}
     url = f"{base}/open-apis/im/v1/messages/{message}/reply"
-    _status, answer = post(url, json.dumps(body).encode(), headers)
-    said = read_json(answer)
-    if said.get("code", 0) != 0:
+    data = post_json(url, body, headers)
+    if data.get("code", 0) != 0:
         forget_token(channel)
-        raise UnreachedError(f"Feishu {said.get('code')}: {said.get('msg')}")
+        raise UnreachedError(f"Feishu {data.get('code')}: {data.get('msg')}")
     return "ok"
 
 
@@ -90,17 +89,17 @@ def _token(channel: Channel, base: str) -> str:
     url = f"{base}/open-apis/auth/v3/tenant_access_token/internal"
 
     def fetch() -> tuple[str, object]:
-        said = read_json(post(url, json.dumps(body).encode(), _JSON)[1])
-        if said.get("code", 0) != 0:
-            raise UnreachedError(f"Feishu {said.get('code')}: {said.get('msg')}")
-        return text_at(said, "tenant_access_token"), said.get("expire")
+        data = post_json(url, body)
+        if data.get("code", 0) != 0:
+            raise UnreachedError(f"Feishu {data.get('code')}: {data.get('msg')}")
+        return text_at(data, "tenant_access_token"), data.get("expire")
 
     return kept_token(channel, fetch)
 
 
-def _is_message(said: Mapping[str, Any]) -> bool:
-    kind = text_at(said, "header", "event_type")
-    who = text_at(said, "event", "sender", "sender_type")
+def _is_message(data: Mapping[str, Any]) -> bool:
+    kind = text_at(data, "header", "event_type")
+    who = text_at(data, "event", "sender", "sender_type")
     return kind == "im.message.receive_v1" and who in ("user", "")
 
 
@@ -112,21 +111,21 @@ def _is_for_us(message: Mapping[str, Any]) -> bool:
 
 
 def _text(message: Mapping[str, Any]) -> str:
-    """Return what a text says, or a post: lines of pieces, each with its text."""
+    """Return the text of a text message, or of a post: lines of tagged pieces."""
     raw = text_at(message, "content")
     content = read_json(raw.encode()) if raw else {}
     if text_at(message, "message_type") == "text":
         return text_at(content, "text")
     found = content.get("content")
     lines = found if isinstance(found, list) else []
-    told = [
+    texts = [
         "".join(
             text_at(piece, "text") for piece in line if text_at(piece, "tag") != "at"
         )
         for line in lines
         if isinstance(line, list)
     ]
-    return "\n".join([text_at(content, "title"), *told])
+    return "\n".join([text_at(content, "title"), *texts])
 
 
 def _decrypted(channel: Channel, cipher: Any) -> dict[str, Any]:
@@ -134,20 +133,20 @@ def _decrypted(channel: Channel, cipher: Any) -> dict[str, Any]:
         plain = decrypt_cbc(str(cipher), hashlib.sha256(key.encode()).digest())
         if plain is not None:
             return read_json(plain)
-    raise forged()
+    raise signature_error()
 
 
-def _verify_token(channel: Channel, said: Mapping[str, Any]) -> None:
-    given = text_at(said, "header", "token") or text_at(said, "token")
+def _verify_token(channel: Channel, data: Mapping[str, Any]) -> None:
+    given = text_at(data, "header", "token") or text_at(data, "token")
     for token in channel.each_secret("verification_token"):
         if hmac.compare_digest(token.encode(), given.encode()):
             return
-    raise forged()
+    raise signature_error()
 
 
 def _verify_signature(channel: Channel, call: Call) -> None:
     stamp = call.headers.get("x-lark-request-timestamp", "")
-    fresh(stamp, call, SKEW)
+    check_timestamp(stamp, call, SKEW)
     nonce = call.headers.get("x-lark-request-nonce", "")
     given = call.headers.get("x-lark-signature", "")
     for key in channel.each_secret("encrypt_key"):
@@ -155,7 +154,7 @@ def _verify_signature(channel: Channel, call: Call) -> None:
         digest = hashlib.sha256(signed).hexdigest()
         if hmac.compare_digest(digest.encode(), given.encode()):
             return
-    raise forged()
+    raise signature_error()
 
 
 def _card(card: Card) -> dict[str, Any]:

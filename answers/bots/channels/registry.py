@@ -1,21 +1,18 @@
-"""Rooms: which module speaks with which service."""
+"""Registry: the module that speaks with each chat service."""
 
 from __future__ import annotations
 
-from typing import cast
-
-from answers.bots.channels import dingtalk, feishu, slack, wecom
-from answers.bots.channels.types import Room
+from answers.bots.channels.types import ChatService
 from answers.models import Channel
 
-ROOMS = {
-    Channel.Kind.SLACK: slack,
-    Channel.Kind.FEISHU: feishu,
-    Channel.Kind.WECOM: wecom,
-    Channel.Kind.DINGTALK: dingtalk,
-}
+SERVICES: dict[str, ChatService] = {}  # by kind; filled by ``AnswersConfig.ready``
 
 
-def room_of(channel: Channel) -> Room:
+def register(kind: Channel.Kind, service: ChatService) -> None:
+    """Speak with channels of this kind by this module."""
+    SERVICES[kind] = service
+
+
+def service_of(channel: Channel) -> ChatService:
     """Return the module that speaks with a channel's service."""
-    return cast("Room", ROOMS[Channel.Kind(channel.kind)])
+    return SERVICES[channel.kind]

@@ -1,9 +1,6 @@
-"""Replies: the worker asks, makes a card, and shows it where it was asked."""
+"""Replies: the carrier that answers a question and shows the answer in its chat."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -11,14 +8,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from answers.bots.channels.registry import room_of
+from answers.bots.channels.registry import service_of
 from answers.bots.channels.types import LONGEST_TEXT, Card, Link
 from answers.lib.errors import AnswersError
 from answers.models import Article, Channel, Inquiry
 from answers.services.ask import AskResult, question_ask
-from answers.services.channels import KIND, thread_keep
+from answers.services.channels import ReplyPayload, thread_keep
 from answers.services.delivery import Carrier, RefusedError, UnreachedError
-from answers.services.outbox import CARRIERS
 from answers.services.search import Question
 from answers.services.votes import ballot_links
 from answers.text.normalization import cut
@@ -30,33 +26,35 @@ LONGEST_LINK = 500  # characters of a button's address
 TITLE = 60  # characters of a link's title: some services count bytes
 
 
-def reply(payload: Mapping[str, Any]) -> str:
-    """Answer what a delivery holds. Raises RefusedError, UnreachedError."""
+def reply(payload: ReplyPayload) -> str:
+    """Show the answer in the chat; return the service's answer.
+
+    Raises RefusedError and UnreachedError.
+    """
     rows = Channel.objects.filter(pk=payload["channel"], enabled=True)
     channel = rows.select_related("product").first()
     if channel is None:
         msg = "the channel is gone or switched off"
         raise RefusedError(msg)
-    thread = payload["thread"]
     with translation.override(settings.LANGUAGE_CODE):
         try:
             card = _card(channel, payload)
         except AnswersError as error:
             raise UnreachedError(f"{error.code}: {error}") from error
-        return room_of(channel).send(channel, thread, card)
+        return service_of(channel).send(channel, payload["thread"], card)
 
 
-CARRIERS[KIND] = Carrier(reply, logged=True)
+reply_carrier = Carrier(reply, logged=True)
 
 
-def _card(channel: Channel, payload: Mapping[str, Any]) -> Card:
+def _card(channel: Channel, payload: ReplyPayload) -> Card:
     if "inquiry" in payload:
-        return _told(channel, payload["inquiry"])
+        return _inquiry_card(channel, payload["inquiry"])
     if "wait" in payload:
-        return _too_many(int(payload["wait"]))
+        return _wait_card(payload["wait"])
     product = channel.product.slug if channel.product else ""
     result = question_ask(
-        question=Question(str(payload["text"]), product=product),
+        question=Question(payload["text"], product=product),
         viewer=AnonymousUser(),
         channel=channel.kind,
     )
@@ -66,12 +64,12 @@ def _card(channel: Channel, payload: Mapping[str, Any]) -> Card:
 
 
 def answer_card(channel: Channel, result: AskResult) -> Card:
-    """Return an answer, a question back, or that nobody knows yet."""
+    """Return the card of an answer, of a question back, or of an unknown answer."""
     others = tuple(_link(other.article) for other in result.alternatives)
     best = result.best
     if best is None:
-        told = _("Nothing here answers it yet. It is kept, and answered here.")
-        return Card(_("Not known yet"), told, others[:LINKS], _waiting(result))
+        text = _("Nothing here answers it yet. It is kept, and answered here.")
+        return Card(_("Not known yet"), text, others[:LINKS], _inquiry_links(result))
     text = cut(best.passage.text, LONGEST_TEXT)
     if result.clarify:
         text = f"{result.clarify}\n\n{text}"
@@ -84,10 +82,10 @@ def answer_card(channel: Channel, result: AskResult) -> Card:
         )
         for cited in result.citations
     )
-    # Who asks back is not certain of what was meant.
-    words = _("Likeliest") if result.clarify else sureness(result.confidence)[1]
+    # With a question back it is not certain what was meant.
+    certainty = _("Likeliest") if result.clarify else sureness(result.confidence)[1]
     heading = _("{words}: {title}").format(
-        words=words, title=cut(best.article.heading, 80)
+        words=certainty, title=cut(best.article.heading, 80)
     )
     return Card(
         heading,
@@ -97,8 +95,8 @@ def answer_card(channel: Channel, result: AskResult) -> Card:
     )
 
 
-def _waiting(result: AskResult) -> tuple[Link, ...]:
-    """Return where to see how far the question is, and where to ask otherwise."""
+def _inquiry_links(result: AskResult) -> tuple[Link, ...]:
+    """Return links to the inquiry's page and to the ask page with the question."""
     inquiry = result.inquiry
     other = ask_link(_("Ask in other words"), result.question)
     if inquiry is None:
@@ -108,7 +106,7 @@ def _waiting(result: AskResult) -> tuple[Link, ...]:
 
 
 def _choices(result: AskResult) -> tuple[Link, ...]:
-    """Return what the question back may be answered with, each to ask it so."""
+    """Return a link to the ask page for each answer to the question back."""
     found: tuple[Link, ...] = ()
     for choice in result.choices[:CHOICES]:
         text = f"{result.question} {choice.text}".strip()
@@ -117,20 +115,20 @@ def _choices(result: AskResult) -> tuple[Link, ...]:
 
 
 def ask_link(title: str, question: str, product: str = "") -> tuple[Link, ...]:
-    """Return the ask page with a question in it; none where it is too long for that."""
+    """Return a link to the ask page with a question; none where it gets too long."""
     given = {"question": question} | ({"product": product} if product else {})
     address = f"{settings.KB_BASE_URL}{reverse('answers:ask', query=given)}"
     return (Link(title, address),) if len(address) <= LONGEST_LINK else ()
 
 
-def _too_many(wait: int) -> Card:
-    """Return the request to ask again later, which nobody else needs to read."""
-    told = _("This question was not taken up: ask it again in {wait} seconds.")
-    return Card(_("Too many questions at once"), told.format(wait=wait), aside=True)
+def _wait_card(wait: int) -> Card:
+    """Return the request to ask again in so many seconds, for the sender alone."""
+    text = _("This question was not taken up: ask it again in {wait} seconds.")
+    return Card(_("Too many questions at once"), text.format(wait=wait), aside=True)
 
 
-def _told(channel: Channel, pk: int) -> Card:
-    """Return the answer that an inquiry has found."""
+def _inquiry_card(channel: Channel, pk: int) -> Card:
+    """Return the answer to an inquiry."""
     inquiry = Inquiry.objects.select_related("article__current").filter(pk=pk).first()
     article = inquiry.article if inquiry else None
     if inquiry is None or article is None or article.current is None:

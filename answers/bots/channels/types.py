@@ -1,4 +1,4 @@
-"""What every channel reads and writes: plain values, no service's format."""
+"""Types of all channels, in no service's format, and how requests are read."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ from typing import Any, Protocol
 
 from answers.lib.errors import CredentialsError, InvalidError
 from answers.models import Channel
+from answers.services.channels import ChatMessage, Thread
+from answers.services.delivery import post
 from answers.text.normalization import clean
 
+JSON_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 LONGEST_QUESTION = 20_000  # characters
 LONGEST_TEXT = 1_500  # characters of an answer in a card: a chat is not a page
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One HTTP request as it came: ``body`` is what the signature is over."""
+    """One HTTP request as it came; the signature is over ``body``.
+
+    The names of ``headers`` are in lower case.
+    """
 
     method: str
     headers: Mapping[str, str]
@@ -28,25 +34,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """What is answered at once: a challenge, or that the message came."""
+    """The response to a request: an answered challenge, or an acknowledgement."""
 
     body: str = ""
     kind: str = "text/plain"
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A question that came by a channel.
+class Message(ChatMessage):
+    """A question from a chat, with the response to the request that brought it."""
 
-    ``event_id`` is the same when the service sends it again; ``thread`` is what the
-    channel needs to answer there; ``sender`` who asked, as the service names them.
-    """
-
-    text: str
-    event_id: str
-    thread: Mapping[str, Any]
     ack: Ack = field(default_factory=Ack)
-    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An answer as chats show it: a heading, a text, sources, buttons.
+    """An answer as chats show it.
 
-    ``aside`` is for who asked alone, where the service can do that.
+    ``aside``: shown to the sender alone, where the service can do that.
     """
 
     heading: str
@@ -71,41 +69,37 @@ class Card:
     aside: bool = False
 
 
-class Room(Protocol):
-    """What a channel's module offers."""
-
-    SECRETS: tuple[str, ...]
+class ChatService(Protocol):
+    """What the module of a service offers."""
 
     def read(self, channel: Channel, call: Call) -> Message | Ack:
         """Verify a request and read it. Raises CredentialsError, InvalidError."""
 
-    def send(self, channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
-        """Show a card in a thread; return what came back.
+    def send(self, channel: Channel, thread: Thread, card: Card) -> str:
+        """Show a card in a thread; return the service's answer for the log.
 
         Raises RefusedError, UnreachedError.
         """
 
 
-def forged() -> CredentialsError:
+def signature_error() -> CredentialsError:
     """Return the refusal of a signature that does not fit."""
     msg = "The signature does not fit: compare the secrets here and at the service."
     return CredentialsError(msg, code="signature_invalid")
 
 
-def stale() -> CredentialsError:
-    """Return the refusal of a message from another time."""
+def clock_error() -> CredentialsError:
+    """Return the refusal of a message whose time is too far from now."""
     msg = "The message is too old or from the future: compare the clocks."
     return CredentialsError(msg, code="signature_stale")
 
 
-def fresh(stamp: str, call: Call, seconds: float) -> int:
-    """Return a time stamp in seconds, if it is near to now. Raises CredentialsError."""
+def check_timestamp(stamp: str, call: Call, seconds: float) -> None:
+    """Raise CredentialsError for a time (seconds since 1970) too far from now."""
     if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= 13):
-        raise forged()
-    moment = int(stamp)
-    if abs(call.now - moment) > seconds:
-        raise stale()
-    return moment
+        raise signature_error()
+    if abs(call.now - int(stamp)) > seconds:
+        raise clock_error()
 
 
 def read_json(body: bytes) -> dict[str, Any]:
@@ -121,10 +115,21 @@ def read_json(body: bytes) -> dict[str, Any]:
     return found
 
 
-def text_at(values: Any, *path: str) -> str:
-    """Return the text at a place of nested objects, empty where there is none.
+def post_json(
+    url: str, body: object, headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Post JSON; return the JSON answer.
 
-    What no table could keep is taken out of it.
+    Raises RefusedError, UnreachedError and InvalidError.
+    """
+    data = json.dumps(body, ensure_ascii=False).encode()
+    return read_json(post(url, data, JSON_HEADERS | dict(headers or {}))[1])
+
+
+def text_at(values: Any, *path: str) -> str:
+    """Return the text at a path of nested objects, empty where there is none.
+
+    Characters that a database refuses are taken out.
     """
     for name in path:
         values = values.get(name) if isinstance(values, dict) else None

@@ -12,10 +12,8 @@ import base64
 import binascii
 import hashlib
 import hmac
-import json
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
@@ -25,44 +23,45 @@ from defusedxml.ElementTree import ParseError, fromstring
 from answers.bots.channels.ciphers import decrypt_cbc
 from answers.bots.channels.tokens import forget_token, kept_token
 from answers.bots.channels.types import (
+    JSON_HEADERS,
     Ack,
     Call,
     Card,
     Message,
-    forged,
-    fresh,
+    check_timestamp,
+    post_json,
     read_json,
+    signature_error,
     text_at,
 )
 from answers.lib.errors import InvalidError
 from answers.models import Channel
+from answers.services.channels import Thread
 from answers.services.delivery import UnreachedError, post
 
-SECRETS = ("corp_id", "agent_id", "corp_secret", "token", "aes_key")
 LONGEST, LINKS = 2040, 750  # bytes of a message, and of its links or its buttons
 SKEW = 3600  # seconds
 API = "https://qyapi.weixin.qq.com"
-_JSON = {"Content-Type": "application/json"}
 
 
 def read(channel: Channel, call: Call) -> Message | Ack:
     """Read a message to the app, or the echo by which its address is verified."""
-    fresh(call.query.get("timestamp", ""), call, SKEW)
+    check_timestamp(call.query.get("timestamp", ""), call, SKEW)
     if call.method == "GET":
         cipher = call.query.get("echostr", "")
         return Ack(_opened(channel, call, cipher).decode("utf-8", "replace"))
-    said = _xml(_opened(channel, call, _child(_xml(call.body), "Encrypt")))
-    if _child(said, "MsgType") != "text":
+    data = _xml(_opened(channel, call, _child(_xml(call.body), "Encrypt")))
+    if _child(data, "MsgType") != "text":
         return Ack()
     return Message(
-        text=_child(said, "Content").strip(),
-        event_id=_child(said, "MsgId") or hashlib.sha256(call.body).hexdigest(),
-        thread={"user": _child(said, "FromUserName")},
-        sender=_child(said, "FromUserName"),
+        text=_child(data, "Content").strip(),
+        event_id=_child(data, "MsgId") or hashlib.sha256(call.body).hexdigest(),
+        thread={"user": _child(data, "FromUserName")},
+        sender=_child(data, "FromUserName"),
     )
 
 
-def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
+def send(channel: Channel, thread: Thread, card: Card) -> str:
     """Send the app's markdown message to who asked."""
     base = channel.api_base or API
     agent = channel.secret("agent_id")
@@ -73,11 +72,10 @@ def send(channel: Channel, thread: Mapping[str, Any], card: Card) -> str:
         "markdown": {"content": _markdown(card)},
     }
     url = f"{base}/cgi-bin/message/send?access_token={quote(_token(channel, base))}"
-    _status, answer = post(url, json.dumps(body, ensure_ascii=False).encode(), _JSON)
-    said = read_json(answer)
-    if said.get("errcode", 0) != 0:
+    data = post_json(url, body)
+    if data.get("errcode", 0) != 0:
         forget_token(channel)
-        raise UnreachedError(f"WeCom {said.get('errcode')}: {said.get('errmsg')}")
+        raise UnreachedError(f"WeCom {data.get('errcode')}: {data.get('errmsg')}")
     return "ok"
 
 
@@ -86,10 +84,10 @@ def _token(channel: Channel, base: str) -> str:
     url = f"{base}/cgi-bin/gettoken?corpid={quote(corp)}&corpsecret={quote(secret)}"
 
     def fetch() -> tuple[str, object]:
-        said = read_json(post(url, b"", _JSON, method="GET")[1])
-        if said.get("errcode", 0) != 0:
-            raise UnreachedError(f"WeCom {said.get('errcode')}: {said.get('errmsg')}")
-        return text_at(said, "access_token"), said.get("expires_in")
+        data = read_json(post(url, b"", JSON_HEADERS, method="GET")[1])
+        if data.get("errcode", 0) != 0:
+            raise UnreachedError(f"WeCom {data.get('errcode')}: {data.get('errmsg')}")
+        return text_at(data, "access_token"), data.get("expires_in")
 
     return kept_token(channel, fetch)
 
@@ -104,12 +102,12 @@ def _opened(channel: Channel, call: Call, cipher: str) -> bytes:
         if hmac.compare_digest(digest.encode(), given):
             break
     else:
-        raise forged()
+        raise signature_error()
     for text in channel.each_secret("aes_key"):
         message = _message(channel, cipher, text)
         if message is not None:
             return message
-    raise forged()
+    raise signature_error()
 
 
 def _message(channel: Channel, cipher: str, aes_key: str) -> bytes | None:

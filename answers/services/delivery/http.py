@@ -1,8 +1,8 @@
-"""Calling: one HTTP request to the outside, and never to the inside.
+"""HTTP: one request to a server outside, never to the own network.
 
-The name is looked up once, every address it has must be a public one, and exactly one
-of those is connected to: so no second look-up can lead elsewhere (DNS rebinding).
-Redirects are not followed.
+The host name is looked up once, each of its addresses must be public, and one of those
+is connected to: a second look-up could give another address (DNS rebinding). Redirects
+are not followed. With KB_WEBHOOK_PRIVATE private addresses are allowed.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ from answers.lib.errors import InvalidError
 from answers.services.delivery.queue import RefusedError, UnreachedError
 from answers.text.normalization import cut, one_line
 
-SECONDS = 10.0  # of silence, in any phase
-IN_ALL = 30.0  # seconds: less than the lease of a delivery
-READ = 20_000  # bytes of an answer that are looked at
+SECONDS = 10.0  # without a byte, in any phase
+IN_ALL = 30.0  # seconds for the whole exchange: less than ``queue.LEASE``
+READ = 20_000  # bytes of an answer that are read
 AGENT = "Dayi/1.0"
 _PHASES = ("connect", "read", "write", "pool")
-_TROUBLE = (
+_FAILURES = (
     httpcore2.NetworkError,
     httpcore2.TimeoutException,
     httpcore2.ProtocolError,
     httpcore2.UnsupportedProtocol,
     OSError,
 )
-# What says that the same again would not help: the address is wrong, or not wanted.
+# Statuses after which a repetition would not help: wrong address, or not wanted.
 FINAL = frozenset({400, 401, 403, 404, 405, 410, 413, 415, 422})
 
 
 def url_check(url: str) -> str:
-    """Return an address that can be posted to. Raises InvalidError.
+    """Return an address that can be posted to, stripped. Raises InvalidError.
 
-    What its name leads to is looked at when something is sent, each time.
+    Where its host name leads is checked with each request.
     """
     try:
         parts = urlsplit(url.strip())
-        called = parts.scheme in ("http", "https") and parts.port != 0
-        usable = called and parts.hostname and not (parts.username or parts.password)
+        http = parts.scheme in ("http", "https") and parts.port != 0
+        usable = http and parts.hostname and not (parts.username or parts.password)
     except ValueError:
         usable = False
     if not usable:
@@ -59,10 +59,10 @@ def url_check(url: str) -> str:
 def post(
     url: str, body: bytes, headers: Mapping[str, str], *, method: str = "POST"
 ) -> tuple[int, bytes]:
-    """Post a body; return status and the beginning of the answer.
+    """Send a body; return the status and the first ``READ`` bytes of the answer.
 
-    Raises UnreachedError where nothing came back or the answer is not a success, and
-    RefusedError where trying again is of no use.
+    Raises UnreachedError where there is no answer or its status is no success, and
+    RefusedError where another attempt would not help.
     """
     sent = {"User-Agent": AGENT, "Content-Length": str(len(body)), **headers}
     try:
@@ -76,15 +76,15 @@ def post(
                 extensions={"timeout": dict.fromkeys(_PHASES, SECONDS)},
             ) as response,
         ):
-            answer = _beginning(response)
+            answer = _first_bytes(response)
     except _PrivateAddressError as error:
         raise RefusedError(str(error)) from error
-    except (*_TROUBLE, ValueError) as error:
+    except (*_FAILURES, ValueError) as error:
         msg = f"{type(error).__name__}: {error}"
         raise UnreachedError(msg) from error
     if not 200 <= response.status < 300:
-        told = cut(one_line(answer.decode(errors="replace")), 120)
-        msg = f"HTTP {response.status}: {told}"
+        text = cut(one_line(answer.decode(errors="replace")), 120)
+        msg = f"HTTP {response.status}: {text}"
         if response.status in FINAL:
             raise RefusedError(msg)
         raise UnreachedError(msg, pause=_pause(response))
@@ -94,11 +94,11 @@ def post(
 def _pool() -> httpcore2.ConnectionPool:
     return httpcore2.ConnectionPool(
         ssl_context=ssl.create_default_context(),
-        network_backend=_Outside(Deadline(IN_ALL)),
+        network_backend=_PublicBackend(Deadline(IN_ALL)),
     )
 
 
-def _beginning(response: httpcore2.Response) -> bytes:
+def _first_bytes(response: httpcore2.Response) -> bytes:
     found = b""
     for chunk in response.iter_stream():
         found += chunk
@@ -108,17 +108,18 @@ def _beginning(response: httpcore2.Response) -> bytes:
 
 
 def _pause(response: httpcore2.Response) -> int:
+    """Return the seconds of ``Retry-After``, 0 where it is missing or a date."""
     headers = {name.lower(): value for name, value in response.headers}
-    said = headers.get(b"retry-after", b"").decode("latin-1")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 8 else 0
+    value = headers.get(b"retry-after", b"").decode("latin-1")
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 8 else 0
 
 
 class _PrivateAddressError(Exception):
-    """The name leads to this machine or its network."""
+    """A host name leads to this machine or its network."""
 
 
-class _Outside(Backend):
-    """Connects to public addresses alone, and not for ever."""
+class _PublicBackend(Backend):
+    """Connects to public addresses alone, until a deadline."""
 
     def connect_tcp(
         self,

@@ -1,8 +1,8 @@
-"""Delivering: send what is queued, again and again, until it is sent or given up.
+"""Queue: outgoing messages, kept in the database until they are sent or given up.
 
 A delivery is queued in the transaction it belongs to, so that it is neither lost nor
-sent for something that never happened. At least once: a process that is killed after
-sending and before writing that down sends a second time.
+sent for something that was rolled back. It is sent at least once: a process that is
+killed after sending and before recording that leaves it to be sent again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.utils import timezone
 
@@ -23,21 +23,22 @@ from answers.text.normalization import cut, one_line
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-LEASE = dt.timedelta(minutes=5)  # so long one sender may take for one delivery
-KEPT = dt.timedelta(days=30)  # what is done or given up
+LEASE = dt.timedelta(minutes=5)  # for one attempt; then another process may try
+KEPT = dt.timedelta(days=30)  # deliveries that are done or given up
 RETRIES = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480, 1440))
 
-Payload = Mapping[str, Any]
+Payload: TypeAlias = Mapping[str, Any]  # JSON; each kind has its own keys
+P = TypeVar("P", bound=Payload)
 
 
 class RefusedError(AnswersError):
-    """The other side will never take it: trying again is of no use."""
+    """The receiver will never accept it: no further attempt is made."""
 
     code = "delivery_refused"
 
 
 class UnreachedError(AnswersError):
-    """It could not be sent now; ``pause`` seconds are asked for by the other side."""
+    """It could not be sent now; the receiver may ask for a ``pause`` in seconds."""
 
     code = "delivery_unreached"
 
@@ -47,23 +48,24 @@ class UnreachedError(AnswersError):
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
-    """How one kind is sent, and what is to do where it is given up.
+class Carrier(Generic[P]):
+    """How deliveries of one kind are sent.
 
-    ``send`` returns what came back, if that may be known. ``logged``: each try is
-    written down. ``keeps``: the payload stays, to be sent again; for what names no
-    person.
+    ``send`` returns the answer for the log, or None; it may raise RefusedError and
+    UnreachedError. ``give_up`` is called after the last attempt has failed.
+    ``logged``: each attempt is recorded. ``keeps``: the payload stays after sending, so
+    that it can be sent again; only for payloads without personal data.
     """
 
-    send: Callable[[Payload], str | None]
-    give_up: Callable[[Payload], None] = lambda payload: None
+    send: Callable[[P], str | None]
+    give_up: Callable[[P], None] = lambda payload: None
     logged: bool = False
     keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of the deliveries that were due."""
+    """How many of the deliveries that were due were sent, put off and given up."""
 
     done: int = 0
     retried: int = 0
@@ -78,7 +80,7 @@ def delivery_queue(*, kind: str, payload: Payload, label: str = "") -> Delivery:
 
 
 def delivery_again(*, delivery: Delivery) -> None:
-    """Send once more what was done or given up, where its payload was kept."""
+    """Queue a delivery again that was done or given up, where its payload was kept."""
     finished = Delivery.objects.exclude(state=Delivery.State.WAITING)
     finished.filter(pk=delivery.pk).exclude(payload={}).update(
         state=Delivery.State.WAITING,
@@ -89,8 +91,13 @@ def delivery_again(*, delivery: Delivery) -> None:
     )
 
 
-def deliveries_send(*, carriers: Mapping[str, Carrier], limit: int = BATCH) -> Sent:
-    """Send what is due, of the kinds that have a carrier; never raises for one."""
+def deliveries_send(
+    *, carriers: Mapping[str, Carrier[Any]], limit: int = BATCH
+) -> Sent:
+    """Send what is due, of the kinds that have a carrier.
+
+    A failure of one is recorded and does not stop the others.
+    """
     due = Delivery.objects.filter(
         state=Delivery.State.WAITING, due_at__lte=timezone.now(), kind__in=carriers
     ).order_by("due_at", "pk")
@@ -99,13 +106,13 @@ def deliveries_send(*, carriers: Mapping[str, Carrier], limit: int = BATCH) -> S
 
 
 def deliveries_forget() -> int:
-    """Delete what was done or given up long ago; return how many that were."""
+    """Delete what was done or given up ``KEPT`` ago; return how many were deleted."""
     old = Delivery.objects.exclude(state=Delivery.State.WAITING)
     return old.filter(done_at__lt=timezone.now() - KEPT).delete()[0]
 
 
 def _claim(row: Delivery) -> bool:
-    """Take a delivery for a while; false where another sender was faster."""
+    """Reserve a delivery for ``LEASE``; False where another process was faster."""
     mine = Delivery.objects.filter(
         pk=row.pk, state=Delivery.State.WAITING, due_at=row.due_at
     )
@@ -114,7 +121,7 @@ def _claim(row: Delivery) -> bool:
     return bool(mine.update(due_at=until, attempts=row.attempts))
 
 
-def _send(row: Delivery, carrier: Carrier) -> str:
+def _send(row: Delivery, carrier: Carrier[Any]) -> str:
     started = time.perf_counter()
     outcome = error = None
     try:
@@ -122,7 +129,7 @@ def _send(row: Delivery, carrier: Carrier) -> str:
     except Exception as raised:  # noqa: BLE001  a carrier may raise anything
         error = raised
     if carrier.logged:
-        _note(row, error, outcome, time.perf_counter() - started)
+        _record(row, error, outcome, time.perf_counter() - started)
     if error is None:
         _finish(row, carrier, Delivery.State.DONE)
         return "done"
@@ -131,20 +138,20 @@ def _send(row: Delivery, carrier: Carrier) -> str:
     return _retry(row, carrier, error)
 
 
-def _note(
+def _record(
     row: Delivery, error: Exception | None, outcome: str | None, seconds: float
 ) -> None:
-    """Write down what became of one try."""
-    told = f"{type(error).__name__}: {error}" if error else outcome or "sent"
+    """Record one attempt."""
+    text = f"{type(error).__name__}: {error}" if error else outcome or "sent"
     DeliveryAttempt.objects.create(
         delivery=row,
         took_ms=round(seconds * 1000),
         succeeded=error is None,
-        outcome=cut(one_line(told), 300),
+        outcome=cut(one_line(text), 300),
     )
 
 
-def _retry(row: Delivery, carrier: Carrier, error: Exception) -> str:
+def _retry(row: Delivery, carrier: Carrier[Any], error: Exception) -> str:
     if row.attempts > len(RETRIES):
         return _give_up(row, carrier, error)
     wait = RETRIES[row.attempts - 1]
@@ -159,7 +166,7 @@ def _retry(row: Delivery, carrier: Carrier, error: Exception) -> str:
     return "retried"
 
 
-def _give_up(row: Delivery, carrier: Carrier, error: Exception) -> str:
+def _give_up(row: Delivery, carrier: Carrier[Any], error: Exception) -> str:
     name = type(error).__name__
     logger.error("delivery %s %s: %s, given up", row.kind, row.pk, name)
     carrier.give_up(row.payload)
@@ -168,7 +175,7 @@ def _give_up(row: Delivery, carrier: Carrier, error: Exception) -> str:
 
 
 def _finish(
-    row: Delivery, carrier: Carrier, state: Delivery.State, error: str = ""
+    row: Delivery, carrier: Carrier[Any], state: Delivery.State, error: str = ""
 ) -> None:
     Delivery.objects.filter(pk=row.pk).update(
         state=state,

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from answers.lib.errors import InvalidError
 from answers.models import Article, Event, Inquiry
-from answers.services.channels import threads_tell
+from answers.services.channels import threads_answer
 from answers.services.inquiries.followers import tell_followers
-from answers.services.webhooks import announce, article_told
+from answers.services.webhooks import announce, article_data
 from answers.text.normalization import cut, one_line
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _close(
     )
     tell_followers(row)
     if article is not None:
-        threads_tell(inquiry=row)
+        threads_answer(inquiry=row)
         announce(Event.INQUIRY_ANSWERED, lambda: _answered(row, article))
 
 
@@ -135,5 +135,5 @@ def _answered(row: Inquiry, article: Article) -> dict[str, Any]:
         "id": row.token,
         "question": row.question,
         "status": Status(row.status),
-        "article": article_told(article),
+        "article": article_data(article),
     }

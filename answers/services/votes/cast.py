@@ -21,7 +21,7 @@ from answers.models import (
 )
 from answers.models.votes import count_votes
 from answers.services.inquiries import Asking, inquiry_leave
-from answers.services.webhooks import announce, article_told
+from answers.services.webhooks import announce, article_data
 from answers.text.normalization import clean, cut, one_line
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def vote_record(
         announce(
             Event.FEEDBACK_RECEIVED,
             lambda: {
-                "article": article_told(locked),
+                "article": article_data(locked),
                 "vote": "up" if vote.value == Vote.Value.UP else "down",
                 "reason": vote.reason,
                 "comment": vote.comment,

@@ -17,7 +17,7 @@ from answers.models import (
     Inquiry,
     Vote,
 )
-from answers.services.channels import threads_tell
+from answers.services.channels import threads_answer
 from answers.services.outbox import forget_old, post_due
 from tests.bots.channels.vendors import QUESTION, UNKNOWN, mention
 
@@ -128,8 +128,8 @@ def test_an_unknown_question_is_answered_in_its_thread_later(
     assert ChannelThread.objects.get().inquiry == inquiry
     article = make_article("quantum", title=UNKNOWN, answer="用香农公式估算。")
     Inquiry.objects.update(article=article, status=Inquiry.Status.ANSWERED)
-    assert threads_tell(inquiry=inquiry) == 1
-    assert threads_tell(inquiry=inquiry) == 0
+    assert threads_answer(inquiry=inquiry) == 1
+    assert threads_answer(inquiry=inquiry) == 0
     first = server.got[-1][0]
     assert post_due().done == 1
     assert server.got[-1][0] == first
