@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from answers.api.authentication import bearer, refuse_keys_in_address
+from answers.api.authentication import bearer, check_query
 from answers.api.base import View, read
 from answers.api.fields import CleanCharField, SecretField
 from answers.api.problems import problem_responses
@@ -28,11 +28,11 @@ from answers.lib.addresses import read_address
 from answers.models import Login
 from answers.services.accounts import (
     Caller,
+    access_error,
     login_end,
     login_refresh,
     login_start,
     password_check,
-    refuse,
 )
 
 
@@ -122,7 +122,7 @@ class LoginlessView(View):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_keys_in_address(request)
+        check_query(request)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
@@ -189,7 +189,7 @@ class LogoutView(LoginlessView):
         elif access:
             login_id = read_access(access)
         else:
-            raise refuse("token_missing")
+            raise access_error("token_missing")
         login_end(login_id=login_id)
         return Response({"ended": True})
 
@@ -222,7 +222,7 @@ def credentials_of(request: Request) -> Credentials:
             expires_at=auth.key.expires_at,
         )
     if not user.is_authenticated:
-        raise refuse("token_missing")
+        raise access_error("token_missing")
     staff = bool(getattr(user, "is_staff", False))
     if isinstance(auth, Login):
         rate = settings.KB_THROTTLE_BOT

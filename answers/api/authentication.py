@@ -16,7 +16,13 @@ from answers.api.tokens import read_access
 from answers.lib.keys import MARK
 from answers.models import Login
 from answers.ratelimit import caller_address
-from answers.services.accounts import Caller, bot_admit, login_check, refuse, url_refuse
+from answers.services.accounts import (
+    Caller,
+    access_error,
+    key_check,
+    login_check,
+    query_check,
+)
 
 REALM = 'Bearer realm="dayi"'
 
@@ -26,14 +32,14 @@ class BearerAuthentication(authentication.BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, Caller | Login] | None:
         """Return who calls; None where nobody says so. Raises an AnswersError."""
-        refuse_keys_in_address(request)
+        check_query(request)
         text = bearer(request)
         if text is None:
             return None
         if not text.startswith(MARK):
             login = login_check(login_id=read_access(text))
             return login.user, login
-        caller = bot_admit(
+        caller = key_check(
             text=text,
             address=caller_address(request.META, proxies=settings.KB_PROXIES),
             origin=request.headers.get("Origin", ""),
@@ -51,7 +57,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
         try:
             super().enforce_csrf(request)
         except exceptions.PermissionDenied as error:
-            raise refuse("csrf_failed") from error
+            raise access_error("csrf_failed") from error
 
 
 def bearer(request: Request) -> str | None:
@@ -64,12 +70,12 @@ def bearer(request: Request) -> str | None:
     if not header or scheme.lower() == "basic":
         return None
     if scheme.lower() != "bearer" or not text.strip():
-        raise refuse("token_malformed")
+        raise access_error("token_malformed")
     return text.strip()
 
 
-def refuse_keys_in_address(request: Request) -> None:
+def check_query(request: Request) -> None:
     """Refuse a key or token in the query string. Raises CredentialsError."""
     params = request.query_params
     values = [value for name in params for value in params.getlist(name)]
-    url_refuse(values=values, place=request.path)
+    query_check(values=values, place=request.path)

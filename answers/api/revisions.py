@@ -32,7 +32,7 @@ from answers.lib.errors import (
     NotFoundError,
 )
 from answers.models import Article, Login, Product, Revision, Scope
-from answers.services.accounts import Caller, bot_account, refuse
+from answers.services.accounts import Caller, access_error, bot_account
 from answers.services.articles import article_refusal
 from answers.services.revisions import article_of_author, proposal_get
 from answers.text.normalization import slugify
@@ -157,7 +157,7 @@ def author_account(request: Request, permission: str) -> User:
         return bot_account(bot=request.auth.key.bot)
     user = _logged_in(request)
     if not user.has_perm(f"answers.{permission}"):
-        raise refuse("permission_denied")
+        raise access_error("permission_denied")
     return user
 
 
@@ -170,7 +170,7 @@ def author_id(request: Request) -> int | None:
 
 def _logged_in(request: Request) -> User:
     if not isinstance(request.auth, Login) or isinstance(request.user, AnonymousUser):
-        raise refuse("token_missing")
+        raise access_error("token_missing")
     return request.user
 
 
@@ -304,7 +304,7 @@ def _product(request: Request, name: str) -> str:
     if limits and not slug:
         raise _which_product(limits)
     if limits and slug not in limits:
-        raise refuse("wrong_product", product=slug, products=limits)
+        raise access_error("wrong_product", product=slug, products=limits)
     if slug and not Product.objects.filter(slug=slug).exists():
         msg = _("There is no product {slug}.").format(slug=slug)
         raise InvalidError(msg, field="product")

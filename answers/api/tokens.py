@@ -18,7 +18,7 @@ from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
 from answers.lib.errors import AnswersError
 from answers.models import Login
-from answers.services.accounts import refuse, stamp
+from answers.services.accounts import access_error, iso_time
 
 T = TypeVar("T", bound=Token)
 
@@ -62,14 +62,14 @@ def _read(kind: type[T], text: str) -> T:
     try:
         token = kind(cast("Token", text))  # it says Token and means text
     except ExpiredTokenError as error:
-        ended = stamp(_moment(text, "exp"))
-        raise refuse(f"token_expired/{kind.token_type}", at=ended) from error
+        ended = iso_time(_moment(text, "exp"))
+        raise access_error(f"token_expired/{kind.token_type}", at=ended) from error
     except TokenError as error:
         raise _refusal(text, error) from error
     try:
         uuid.UUID(token.get(CLAIM))
     except (TypeError, ValueError, AttributeError) as error:
-        raise refuse("token_malformed") from error
+        raise access_error("token_malformed") from error
     return token
 
 
@@ -79,11 +79,11 @@ def _refusal(text: str, error: TokenError) -> AnswersError:
     cause = backend.__cause__ if backend is not None else None
     if isinstance(cause, jwt.ImmatureSignatureError):
         wait = _moment(text, "iat") - timezone.now()
-        return refuse("clock_skew", seconds=max(1, round(wait.total_seconds())))
+        return access_error("clock_skew", seconds=max(1, round(wait.total_seconds())))
     if isinstance(cause, jwt.InvalidSignatureError):
-        return refuse("token_unknown/login")
+        return access_error("token_unknown/login")
     # Read and signed by us, and still not of this kind: it is of the other.
-    return refuse("token_wrong_type" if cause is None else "token_malformed")
+    return access_error("token_wrong_type" if cause is None else "token_malformed")
 
 
 def _moment(text: str, claim: str) -> dt.datetime:

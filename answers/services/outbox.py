@@ -10,7 +10,12 @@ from typing import Any
 from django.db import close_old_connections, connections
 
 from answers.services.channels import messages_forget
-from answers.services.delivery import Carrier, Sent, deliveries_forget, deliveries_send
+from answers.services.delivery import (
+    Carrier,
+    DeliveryCounts,
+    deliveries_forget,
+    deliveries_send,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +35,7 @@ def forget_old() -> None:
     messages_forget()
 
 
-def post_due() -> Sent:
+def post_due() -> DeliveryCounts:
     """Send what is due now."""
     return deliveries_send(carriers=CARRIERS)
 

@@ -7,7 +7,7 @@ import pytest
 from answers.lib.errors import CredentialsError
 from answers.lib.keys import PATTERN
 from answers.models import Bot, BotKey
-from answers.services.accounts import bot_admit, bot_create, key_make
+from answers.services.accounts import bot_create, key_check, key_make
 from tests.admin.conftest import page
 
 FORM = {"name": "helper", "enabled": "on", "scopes": ["search", "ask"]}
@@ -51,7 +51,7 @@ def test_what_no_bot_can_have_is_an_error_of_its_field(boss_desk, field, value):
 def test_a_fresh_key_is_shown_once_and_works(boss_desk, bot):
     response = boss_desk.post(page("bot_keys", bot.pk), {"do": "make", "days": "30"})
     key = shown_key(response)[0]
-    assert bot_admit(text=key, address="").viewer.name == "helper"
+    assert key_check(text=key, address="").viewer.name == "helper"
     again = boss_desk.get(page("bot_keys", bot.pk))
     assert not shown_key(again)
     assert BotKey.objects.get().prefix in again.text
@@ -61,11 +61,11 @@ def test_a_key_is_replaced_and_revoked(boss_desk, bot):
     row, key = key_make(bot=bot)
     given = {"do": "rotate", "key": row.pk}
     fresh = shown_key(boss_desk.post(page("bot_keys", bot.pk), given))[0]
-    assert bot_admit(text=key.text, address="").key.expires_at
+    assert key_check(text=key.text, address="").key.expires_at
     boss_desk.post(page("bot_keys", bot.pk), {"do": "revoke", "key": row.pk})
     with pytest.raises(CredentialsError):
-        bot_admit(text=key.text, address="")
-    assert bot_admit(text=fresh, address="")
+        key_check(text=key.text, address="")
+    assert key_check(text=fresh, address="")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_third_live_key_is_refused_with_the_reason(boss_desk, bot):
 
 def test_a_leak_is_shown_where_nobody_can_miss_it(boss_desk, bot):
     _row, key = key_make(bot=bot)
-    bot_admit(text=key.text, address="", origin="https://docs.example.org")
+    key_check(text=key.text, address="", origin="https://docs.example.org")
     assert "is-danger" in boss_desk.get(page("bot_keys", bot.pk)).text
     listing = boss_desk.get(page("bot_changelist"))
     assert listing.status_code == 200

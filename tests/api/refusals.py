@@ -17,7 +17,7 @@ from django.utils import timezone
 from answers.lib import keys
 from answers.lib.errors import IndexBusyError
 from answers.models import Article, Bot, BotKey, Product
-from answers.services.accounts import BotWishes, bot_create, key_make, key_revoke
+from answers.services.accounts import BotAccess, bot_create, key_make, key_revoke
 from answers.services.articles.status import article_set_status
 
 PASSWORD = "correct horse battery"
@@ -56,8 +56,8 @@ class Scene:
     def bot(self, *, scopes=ALL, products=(), days=None, **fields: Any) -> str:
         """Return the key of a fresh bot."""
         self.count += 1
-        wishes = BotWishes(scopes=scopes, products=products)
-        bot = bot_create(name=f"bot {self.count}", wishes=wishes)
+        access = BotAccess(scopes=scopes, products=products)
+        bot = bot_create(name=f"bot {self.count}", access=access)
         Bot.objects.filter(pk=bot.pk).update(**fields)
         return key_make(bot=bot, days=days)[1].text
 

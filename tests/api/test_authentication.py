@@ -8,7 +8,7 @@ from django.test import Client
 
 from answers.lib.keys import make_key
 from answers.models import Article, Bot, BotKey, Product
-from answers.services.accounts import BotWishes, bot_create, key_make
+from answers.services.accounts import BotAccess, bot_create, key_make
 from answers.services.articles.status import article_set_internal
 from answers.services.indexing import index_sync
 
@@ -17,7 +17,7 @@ ALL = ("search", "ask", "feedback")
 
 @pytest.fixture
 def bot(db):
-    return bot_create(name="helper", wishes=BotWishes(scopes=ALL))
+    return bot_create(name="helper", access=BotAccess(scopes=ALL))
 
 
 @pytest.fixture

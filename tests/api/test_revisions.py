@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 
 from answers.models import Article, Bot, BotKey, Product, Revision
-from answers.services.accounts import BotWishes, bot_account, bot_create, key_make
+from answers.services.accounts import BotAccess, bot_account, bot_create, key_make
 from answers.services.revisions import (
     Draft,
     draft_save,
@@ -44,10 +44,10 @@ level: "hard"
 class Author:
     """A bot with a key, and how it writes."""
 
-    def __init__(self, client, **wishes):
-        wishes.setdefault("scopes", ("write", "search"))
+    def __init__(self, client, **access):
+        access.setdefault("scopes", ("write", "search"))
         name = f"writer {Bot.objects.count()}"
-        self.bot = bot_create(name=name, wishes=BotWishes(**wishes))
+        self.bot = bot_create(name=name, access=BotAccess(**access))
         self.key = key_make(bot=self.bot)[1].text
         self.client = client
 

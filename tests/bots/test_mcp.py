@@ -12,7 +12,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
 from answers.models import Article, Product, Vote
-from answers.services.accounts import BotWishes, bot_create, key_make
+from answers.services.accounts import BotAccess, bot_create, key_make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW, OLD = "2026-07-28", "2025-06-18"
@@ -191,8 +191,8 @@ def bot(site):
 
     def call(scopes, name, arguments, products=()):
         Product.objects.get_or_create(slug="arthas", defaults={"name": "Arthas"})
-        wishes = BotWishes(scopes=tuple(scopes), products=tuple(products))
-        _, key = key_make(bot=bot_create(name=f"agent {scopes}", wishes=wishes))
+        access = BotAccess(scopes=tuple(scopes), products=tuple(products))
+        _, key = key_make(bot=bot_create(name=f"agent {scopes}", access=access))
 
         async def run():
             http = httpx2.AsyncClient(headers={"Authorization": f"Bearer {key.text}"})

@@ -19,6 +19,6 @@ def require(scope: str) -> None:
         auth.require(scope)
 
 
-def told(error: AnswersError) -> str:
+def error_text(error: AnswersError) -> str:
     """Return an error as agents read it: its code, and what to do."""
     return f"{error.code}: {error}"

@@ -7,7 +7,7 @@ from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 from mcp_types import Resource
 
 from answers.api.base import find_article
-from answers.bots.mcp.callers import caller, require, told
+from answers.bots.mcp.callers import caller, error_text, require
 from answers.lib.errors import AnswersError, NotFoundError
 from answers.models import Scope
 from answers.services.articles import article_list
@@ -31,9 +31,9 @@ async def read_article(key: str) -> str:
     try:
         return await sync_to_async(read)()
     except NotFoundError as error:
-        raise ResourceNotFoundError(told(error)) from error
+        raise ResourceNotFoundError(error_text(error)) from error
     except AnswersError as error:
-        raise ResourceError(told(error)) from error
+        raise ResourceError(error_text(error)) from error
 
 
 async def list_articles() -> list[Resource]:
@@ -56,4 +56,4 @@ async def list_articles() -> list[Resource]:
     try:
         return await sync_to_async(read)()
     except AnswersError as error:
-        raise ResourceError(told(error)) from error
+        raise ResourceError(error_text(error)) from error

@@ -20,7 +20,7 @@ from answers.api.search import SearchOutput
 from answers.api.symptoms import SymptomBrief
 from answers.api.throttling import address_of
 from answers.api.votes import VALUES, vote_receipt, voter_identity
-from answers.bots.mcp.callers import caller, require, told
+from answers.bots.mcp.callers import caller, error_text, require
 from answers.lib.errors import AnswersError
 from answers.models import Scope
 from answers.services.ask import question_ask
@@ -145,4 +145,4 @@ async def _call(work: Callable[[], Shape], scope: str = Scope.SEARCH) -> Shape:
     try:
         return await sync_to_async(allowed)()
     except AnswersError as error:
-        raise ToolError(told(error)) from error
+        raise ToolError(error_text(error)) from error

@@ -11,7 +11,7 @@ from answers.lib.errors import AnswersError
 from answers.lib.keys import MARK, Key
 from answers.models import Bot, BotKey, Scope
 from answers.services.accounts import (
-    BotWishes,
+    BotAccess,
     bot_create,
     key_make,
     key_revoke,
@@ -49,12 +49,12 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
 
     def _create(self, options: dict[str, Any]) -> None:
-        wishes = BotWishes(
-            scopes=tuple(options["scope"] or BotWishes().scopes),
+        access = BotAccess(
+            scopes=tuple(options["scope"] or BotAccess().scopes),
             products=tuple(options["product"]),
             addresses=tuple(options["address"]),
         )
-        bot = bot_create(name=options["name"], wishes=wishes)
+        bot = bot_create(name=options["name"], access=access)
         _row, key = key_make(bot=bot, days=options["days"])
         self.stderr.write(f"{bot.name} may: {', '.join(bot.scopes)}")
         self._show(key)

@@ -1,10 +1,10 @@
 """Accounts: bots, API keys, logins and lockout."""
 
-from answers.services.accounts.api_keys import Caller, bot_admit, url_refuse
+from answers.services.accounts.api_keys import Caller, key_check, query_check
 from answers.services.accounts.bots import (
     ACCOUNT,
     OVERLAP,
-    BotWishes,
+    BotAccess,
     bot_account,
     bot_create,
     key_make,
@@ -13,7 +13,7 @@ from answers.services.accounts.bots import (
     read_networks,
     read_scopes,
 )
-from answers.services.accounts.errors import refuse, stamp
+from answers.services.accounts.errors import access_error, iso_time
 from answers.services.accounts.lockout import locked_seconds, password_check
 from answers.services.accounts.logins import (
     login_check,
@@ -25,11 +25,13 @@ from answers.services.accounts.logins import (
 __all__ = [
     "ACCOUNT",
     "OVERLAP",
-    "BotWishes",
+    "BotAccess",
     "Caller",
+    "access_error",
     "bot_account",
-    "bot_admit",
     "bot_create",
+    "iso_time",
+    "key_check",
     "key_make",
     "key_revoke",
     "key_rotate",
@@ -39,9 +41,7 @@ __all__ = [
     "login_refresh",
     "login_start",
     "password_check",
+    "query_check",
     "read_networks",
     "read_scopes",
-    "refuse",
-    "stamp",
-    "url_refuse",
 ]

@@ -18,7 +18,7 @@ from django.utils import timezone
 from answers.lib.addresses import in_networks
 from answers.lib.keys import MARK, Key, read_key
 from answers.models import BotKey, BotViewer, Scope
-from answers.services.accounts.errors import refuse, stamp
+from answers.services.accounts.errors import access_error, iso_time
 
 logger = logging.getLogger(__name__)
 
@@ -47,30 +47,32 @@ class Caller:
     def require(self, scope: str) -> None:
         """Raise ForbiddenError where the key lacks the scope."""
         if scope not in self.scopes:
-            raise refuse("wrong_scope", needs=str(scope), scopes=sorted(self.scopes))
+            raise access_error(
+                "wrong_scope", needs=str(scope), scopes=sorted(self.scopes)
+            )
 
     def require_product(self, slug: str) -> None:
         """Raise ForbiddenError where the bot may not see this product."""
         limits = self.viewer.product_slugs
         if limits and slug not in limits:
-            raise refuse("wrong_product", product=slug, products=limits)
+            raise access_error("wrong_product", product=slug, products=limits)
 
 
-def bot_admit(*, text: str, address: str, origin: str = "") -> Caller:
+def key_check(*, text: str, address: str, origin: str = "") -> Caller:
     """Return who shows this key from this address, in a browser also which page.
 
     Raises CredentialsError and ForbiddenError.
     """
     key = read_key(text)
     if key is None:
-        raise refuse("token_malformed")
+        raise access_error("token_malformed")
     row = _find(key)
     if row is None:
-        raise refuse("token_unknown")
+        raise access_error("token_unknown")
     _check_alive(row)
     bot = row.bot
     if bot.addresses and not in_networks(address, bot.addresses):
-        raise refuse("address_not_allowed", address=address or "?")
+        raise access_error("address_not_allowed", address=address or "?")
     if origin:
         _check_origin(row, origin)
     _mark_used(row)
@@ -84,7 +86,7 @@ def bot_admit(*, text: str, address: str, origin: str = "") -> Caller:
     return Caller(row, viewer, scopes)
 
 
-def url_refuse(*, values: Iterable[str], place: str) -> None:
+def query_check(*, values: Iterable[str], place: str) -> None:
     """Raise CredentialsError where one of an address's values is a key or a token.
 
     A key that is really one of ours is marked as leaked, for the admin to show.
@@ -97,7 +99,7 @@ def url_refuse(*, values: Iterable[str], place: str) -> None:
             _mark_leaked(row, BotKey.Leak.URL, place)
         token = text.startswith(LOGIN_MARK) and text.count(".") == 2
         if key or token:
-            raise refuse("key_in_url")
+            raise access_error("key_in_url")
 
 
 def _find(key: Key) -> BotKey | None:
@@ -108,11 +110,11 @@ def _find(key: Key) -> BotKey | None:
 
 def _check_alive(row: BotKey) -> None:
     if row.revoked_at is not None:
-        raise refuse("token_revoked/key", at=stamp(row.revoked_at))
+        raise access_error("token_revoked/key", at=iso_time(row.revoked_at))
     if row.expires_at is not None and row.expires_at <= timezone.now():
-        raise refuse("token_expired/key", at=stamp(row.expires_at))
+        raise access_error("token_expired/key", at=iso_time(row.expires_at))
     if not row.bot.enabled:
-        raise refuse("token_revoked/bot")
+        raise access_error("token_revoked/bot")
 
 
 def _check_origin(row: BotKey, origin: str) -> None:
@@ -121,7 +123,7 @@ def _check_origin(row: BotKey, origin: str) -> None:
         return
     _mark_leaked(row, BotKey.Leak.ORIGIN, origin)
     if row.bot.origins:
-        raise refuse("origin_not_allowed", origin=origin)
+        raise access_error("origin_not_allowed", origin=origin)
 
 
 def _mark_leaked(row: BotKey, leak: str, place: str) -> None:

@@ -26,7 +26,7 @@ OVERLAP = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class BotWishes:
+class BotAccess:
     """What a new bot may do; ``products`` are slugs."""
 
     scopes: tuple[str, ...] = (Scope.SEARCH, Scope.ASK, Scope.FEEDBACK)
@@ -34,9 +34,9 @@ class BotWishes:
     addresses: tuple[str, ...] = ()
 
 
-def bot_create(*, name: str, wishes: BotWishes | None = None) -> Bot:
+def bot_create(*, name: str, access: BotAccess | None = None) -> Bot:
     """Make a bot. Raises InvalidError and ConflictError."""
-    wishes = wishes or BotWishes()
+    access = access or BotAccess()
     name = name.strip()
     if not name or len(name) > 100:
         msg = _("Give the bot a name of at most 100 characters.")
@@ -47,10 +47,10 @@ def bot_create(*, name: str, wishes: BotWishes | None = None) -> Bot:
             raise ConflictError(msg)
         bot = Bot.objects.create(
             name=name,
-            scopes=read_scopes(wishes.scopes),
-            addresses=read_networks(wishes.addresses),
+            scopes=read_scopes(access.scopes),
+            addresses=read_networks(access.addresses),
         )
-        bot.products.set(_products(wishes.products))
+        bot.products.set(_products(access.products))
     return bot
 
 

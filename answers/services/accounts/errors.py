@@ -99,7 +99,7 @@ TOO_OFTEN: dict[str, Any] = {
 REFUSALS = UNKNOWN_CALLER | KNOWN_CALLER | TOO_OFTEN
 
 
-def refuse(reason: str, **values: Any) -> AnswersError:
+def access_error(reason: str, **values: Any) -> AnswersError:
     """Return the error for a reason: its code, and behind a slash which wording."""
     code = reason.partition("/")[0]
     shown = {name: _shown(value) for name, value in values.items()}
@@ -110,7 +110,7 @@ def refuse(reason: str, **values: Any) -> AnswersError:
     return kind(message, code=code, **values)
 
 
-def stamp(moment: dt.datetime) -> str:
+def iso_time(moment: dt.datetime) -> str:
     """Return a moment as refusals tell it: ISO 8601 in the site's time zone."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
 

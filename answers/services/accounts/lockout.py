@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils import timezone
 
-from answers.services.accounts.errors import refuse, stamp
+from answers.services.accounts.errors import access_error, iso_time
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User  # noqa: TID251  its type
@@ -26,9 +26,9 @@ def password_check(*, request: Any, username: str, password: str, address: str) 
     if getattr(request, "axes_locked_out", False):
         seconds = locked_seconds(username=username, address=address)
         at = timezone.now() + dt.timedelta(seconds=seconds)
-        raise refuse("login_locked", at=stamp(at), seconds=seconds)
+        raise access_error("login_locked", at=iso_time(at), seconds=seconds)
     if user is None:
-        raise refuse("login_failed")
+        raise access_error("login_failed")
     AccessAttempt.objects.filter(username=username, ip_address=address or None).delete()
     return user
 

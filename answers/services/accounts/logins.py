@@ -19,7 +19,7 @@ from django.utils.crypto import constant_time_compare
 from answers.lib.errors import AnswersError
 from answers.models import Login
 from answers.models.logins import new_token_id
-from answers.services.accounts.errors import refuse, stamp
+from answers.services.accounts.errors import access_error, iso_time
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User  # noqa: TID251  its type
@@ -42,14 +42,14 @@ def login_check(*, login_id: str) -> Login:
     """Return a login that goes on. Raises CredentialsError where it is over."""
     login = Login.objects.select_related("user").filter(pk=login_id).first()
     if login is None:
-        raise refuse("token_unknown/login")
+        raise access_error("token_unknown/login")
     if login.ended_at is not None:
         raise _over(login)
     user = login.user
     if not user.is_active:
-        raise refuse("token_revoked/inactive")
+        raise access_error("token_revoked/inactive")
     if not constant_time_compare(login.stamp, _stamp_of(user)):
-        raise refuse("token_revoked/password")
+        raise access_error("token_revoked/password")
     return login
 
 
@@ -82,10 +82,10 @@ def login_end(*, login_id: str) -> None:
 
 
 def _over(login: Login) -> AnswersError:
-    at = stamp(login.ended_at or timezone.now())
+    at = iso_time(login.ended_at or timezone.now())
     if login.ended_by == Login.End.REUSED:
-        return refuse("token_reused", at=at)
-    return refuse("token_revoked/login", at=at)
+        return access_error("token_reused", at=at)
+    return access_error("token_revoked/login", at=at)
 
 
 def _stamp_of(user: User) -> str:

@@ -31,7 +31,7 @@ from answers.models import (
 from answers.models.articles import ArticleQuerySet
 from answers.models.products import ProductQuerySet
 from answers.models.tags import TagQuerySet
-from answers.services.accounts import refuse
+from answers.services.accounts import access_error
 from answers.services.indexing import healer
 from answers.text.normalization import clean
 
@@ -97,13 +97,13 @@ def article_refusal(*, key: str, viewer: Viewer) -> AnswersError | None:
     for found in article:
         if found.internal and not reads_internal(viewer):
             if isinstance(viewer, BotViewer):
-                return refuse("wrong_scope", needs=str(Scope.READ_INTERNAL))
+                return access_error("wrong_scope", needs=str(Scope.READ_INTERNAL))
             known = getattr(viewer, "is_authenticated", False)
-            return refuse("permission_denied" if known else "token_missing")
+            return access_error("permission_denied" if known else "token_missing")
         limits = product_limits(viewer)
         product = found.product.slug if found.product else "–"
         if limits and product not in limits:
-            return refuse("wrong_product", product=product, products=limits)
+            return access_error("wrong_product", product=product, products=limits)
     return None
 
 

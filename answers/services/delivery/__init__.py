@@ -3,9 +3,9 @@
 from answers.services.delivery.http import post, url_check
 from answers.services.delivery.queue import (
     Carrier,
+    DeliveryCounts,
     Payload,
     RefusedError,
-    Sent,
     UnreachedError,
     deliveries_forget,
     deliveries_send,
@@ -15,9 +15,9 @@ from answers.services.delivery.queue import (
 
 __all__ = [
     "Carrier",
+    "DeliveryCounts",
     "Payload",
     "RefusedError",
-    "Sent",
     "UnreachedError",
     "deliveries_forget",
     "deliveries_send",

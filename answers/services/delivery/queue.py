@@ -64,7 +64,7 @@ class Carrier(Generic[P]):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class DeliveryCounts:
     """How many of the deliveries that were due were sent, put off and given up."""
 
     done: int = 0
@@ -93,7 +93,7 @@ def delivery_again(*, delivery: Delivery) -> None:
 
 def deliveries_send(
     *, carriers: Mapping[str, Carrier[Any]], limit: int = BATCH
-) -> Sent:
+) -> DeliveryCounts:
     """Send what is due, of the kinds that have a carrier.
 
     A failure of one is recorded and does not stop the others.
@@ -102,7 +102,9 @@ def deliveries_send(
         state=Delivery.State.WAITING, due_at__lte=timezone.now(), kind__in=carriers
     ).order_by("due_at", "pk")
     outcomes = [_send(row, carriers[row.kind]) for row in due[:limit] if _claim(row)]
-    return Sent(*(outcomes.count(what) for what in ("done", "retried", "failed")))
+    return DeliveryCounts(
+        *(outcomes.count(what) for what in ("done", "retried", "failed"))
+    )
 
 
 def deliveries_forget() -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from answers.lib.errors import AnswersError, ConflictError, NotFoundError
 from answers.models import Article, Revision, Viewer
 from answers.models.revisions import OPEN
-from answers.services.accounts import refuse
+from answers.services.accounts import access_error
 from answers.services.revisions.drafts import (
     Draft,
     article_locked,
@@ -100,7 +100,7 @@ def proposal_get(*, key: str, number: int, author_id: int | None) -> Revision:
         msg = _("There is no such revision here.")
         raise NotFoundError(msg)
     if author_id is None or found.author_id != author_id:
-        raise refuse("permission_denied")
+        raise access_error("permission_denied")
     return found
 
 

@@ -12,7 +12,7 @@ from referencing.jsonschema import DRAFT202012
 
 from answers.api.schema.examples import EXAMPLES, TOKEN
 from answers.models import Scope
-from answers.services.accounts import BotWishes, bot_create, key_make
+from answers.services.accounts import BotAccess, bot_create, key_make
 from answers.services.ingest import folder_ingest
 
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
@@ -89,8 +89,8 @@ def test_every_example_runs_and_gives_what_the_description_says(
     client, schema, index, tokens
 ):
     folder_ingest(path=SEEDS)
-    wishes = BotWishes(scopes=tuple(Scope.values))
-    key = key_make(bot=bot_create(name="examples", wishes=wishes))[1].text
+    access = BotAccess(scopes=tuple(Scope.values))
+    key = key_make(bot=bot_create(name="examples", access=access))[1].text
     for path, method, operation in operations(schema):
         url, body = request_of(path, operation, tokens)
         headers = {}

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from answers.models import BotKey
-from answers.services.accounts import bot_admit
+from answers.services.accounts import key_check
 
 pytestmark = pytest.mark.django_db
 
@@ -19,17 +19,17 @@ def bot(*args):
 
 def test_one_command_makes_a_bot_and_prints_its_key_alone():
     key = bot("create", "helper", "--scope", "ask", "--address", "10.0.0.0/8")
-    assert bot_admit(text=key, address="10.1.1.1").scopes == {"ask"}
+    assert key_check(text=key, address="10.1.1.1").scopes == {"ask"}
 
 
 def test_a_key_is_replaced_listed_and_killed():
     old = bot("create", "helper", "--days", "30")
     new = bot("rotate", old, "--overlap", "2")
-    assert bot_admit(text=old, address="").viewer.name == "helper"
+    assert key_check(text=old, address="").viewer.name == "helper"
     listed = bot("list")
     assert listed.count("live") == 2
     assert old not in listed + new
-    prefix = bot_admit(text=new, address="").key.prefix
+    prefix = key_check(text=new, address="").key.prefix
     assert "dead now" in bot("revoke", prefix)
     assert "dead already" in bot("revoke", prefix)
     assert "revoked" in bot("list")

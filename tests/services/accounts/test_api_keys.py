@@ -10,11 +10,11 @@ from answers.lib.errors import CredentialsError, ForbiddenError
 from answers.lib.keys import make_key
 from answers.models import Article, Bot, BotKey, Product
 from answers.services.accounts import (
-    BotWishes,
-    bot_admit,
+    BotAccess,
     bot_create,
+    key_check,
     key_make,
-    url_refuse,
+    query_check,
 )
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ HERE = "10.0.0.1"
 
 @pytest.fixture
 def bot():
-    return bot_create(name="helper", wishes=BotWishes(scopes=("search",)))
+    return bot_create(name="helper", access=BotAccess(scopes=("search",)))
 
 
 @pytest.fixture
@@ -33,12 +33,12 @@ def key(bot):
 
 def refused(kind, **given):
     with pytest.raises(kind) as error:
-        bot_admit(**{"address": HERE} | given)
+        key_check(**{"address": HERE} | given)
     return error.value
 
 
 def test_who_is_let_in_may_what_the_bot_may(key):
-    caller = bot_admit(text=key.text, address=HERE)
+    caller = key_check(text=key.text, address=HERE)
     caller.require("search")
     with pytest.raises(ForbiddenError) as error:
         caller.require("ask")
@@ -65,7 +65,7 @@ def test_a_bot_that_is_switched_off_is_out(bot, key):
 
 def test_addresses_outside_the_list_are_told_so(bot, key):
     Bot.objects.update(addresses=["10.0.0.0/30"])
-    assert bot_admit(text=key.text, address="10.0.0.2:4711")
+    assert key_check(text=key.text, address="10.0.0.2:4711")
     error = refused(ForbiddenError, text=key.text, address="10.0.0.9")
     assert (error.code, "10.0.0.9" in error.message) == ("address_not_allowed", True)
     assert refused(ForbiddenError, text=key.text, address="").code == error.code
@@ -73,7 +73,7 @@ def test_addresses_outside_the_list_are_told_so(bot, key):
 
 def test_a_key_in_a_browser_is_reported(key, caplog):
     with caplog.at_level(logging.WARNING):
-        assert bot_admit(text=key.text, address=HERE, origin="https://a.example.org")
+        assert key_check(text=key.text, address=HERE, origin="https://a.example.org")
     row = BotKey.objects.get()
     assert (row.leak, row.leak_place) == ("origin", "https://a.example.org")
     assert key.prefix in caplog.text
@@ -82,17 +82,17 @@ def test_a_key_in_a_browser_is_reported(key, caplog):
 
 def test_a_bot_with_origins_is_let_in_from_these_alone(key):
     Bot.objects.update(origins=["https://a.example.org"])
-    assert bot_admit(text=key.text, address=HERE, origin="https://a.example.org")
+    assert key_check(text=key.text, address=HERE, origin="https://a.example.org")
     assert BotKey.objects.get().leaked_at is None
     error = refused(ForbiddenError, text=key.text, origin="https://b.example.org")
     assert error.code == "origin_not_allowed"
-    assert bot_admit(text=key.text, address=HERE)
+    assert key_check(text=key.text, address=HERE)
 
 
 @pytest.mark.parametrize("form", ["{}", "Bearer {}", " {} "])
 def test_a_key_in_an_address_is_refused_and_marked(key, form):
     with pytest.raises(CredentialsError) as error:
-        url_refuse(values=["x", form.format(key.text)], place="/api/v1/search")
+        query_check(values=["x", form.format(key.text)], place="/api/v1/search")
     assert error.value.code == "key_in_url"
     assert BotKey.objects.get().leak_place == "/api/v1/search"
 
@@ -102,24 +102,24 @@ def test_nobody_can_mark_a_key_of_which_only_the_prefix_is_known(key):
     other = make_key()
     BotKey.objects.update(prefix=other.prefix)
     with pytest.raises(CredentialsError):
-        url_refuse(values=[other.text], place="/")
+        query_check(values=[other.text], place="/")
     assert BotKey.objects.get().leaked_at is None
 
 
 def test_a_login_token_in_an_address_is_refused_and_words_are_not():
     with pytest.raises(CredentialsError):
-        url_refuse(values=["eyJhbGciOi.eyJzdWIi.c2ln"], place="/")
-    url_refuse(values=["token invalid!", "dayi_", "eyJ", "", "403"], place="/")
+        query_check(values=["eyJhbGciOi.eyJzdWIi.c2ln"], place="/")
+    query_check(values=["token invalid!", "dayi_", "eyJ", "", "403"], place="/")
 
 
 def test_last_used_is_written_once_a_minute(key, django_assert_num_queries):
-    bot_admit(text=key.text, address=HERE)
+    key_check(text=key.text, address=HERE)
     first = BotKey.objects.get().last_used_at
     assert first is not None
     with django_assert_num_queries(2):
-        bot_admit(text=key.text, address=HERE)
+        key_check(text=key.text, address=HERE)
     BotKey.objects.update(last_used_at=timezone.now() - dt.timedelta(minutes=2))
-    bot_admit(text=key.text, address=HERE)
+    key_check(text=key.text, address=HERE)
     assert BotKey.objects.get().last_used_at > first
 
 
@@ -129,7 +129,7 @@ def test_internal_articles_and_products_go_by_the_one_rule(bot, key, make_articl
     Article.objects.filter(key="a").update(internal=True)
 
     def seen():
-        viewer = bot_admit(text=key.text, address=HERE).viewer
+        viewer = key_check(text=key.text, address=HERE).viewer
         return set(Article.objects.visible_to(viewer).values_list("key", flat=True))
 
     assert seen() == {"b"}

@@ -8,9 +8,9 @@ from django.utils import timezone
 from answers.lib.errors import ConflictError, CredentialsError, InvalidError
 from answers.models import BotKey
 from answers.services.accounts import (
-    BotWishes,
-    bot_admit,
+    BotAccess,
     bot_create,
+    key_check,
     key_make,
     key_revoke,
     key_rotate,
@@ -25,7 +25,7 @@ def bot():
 
 
 def admit(key):
-    return bot_admit(text=key.text, address="10.0.0.1")
+    return key_check(text=key.text, address="10.0.0.1")
 
 
 def test_nothing_that_is_kept_holds_the_secret(bot):
@@ -86,7 +86,7 @@ def test_a_key_is_revoked_once(bot):
 
 
 @pytest.mark.parametrize(
-    ("name", "wishes", "field"),
+    ("name", "access", "field"),
     [
         (" ", {}, "name"),
         ("x" * 101, {}, "name"),
@@ -96,9 +96,9 @@ def test_a_key_is_revoked_once(bot):
         ("x", {"products": ("nothing",)}, "products"),
     ],
 )
-def test_a_bot_that_cannot_be_is_refused_with_the_field(name, wishes, field):
+def test_a_bot_that_cannot_be_is_refused_with_the_field(name, access, field):
     with pytest.raises(InvalidError) as error:
-        bot_create(name=name, wishes=BotWishes(**wishes))
+        bot_create(name=name, access=BotAccess(**access))
     assert error.value.extra["field"] == field
 
 
