@@ -75,7 +75,7 @@ def _others(before: str, after: str) -> bool:
 
 def show_passages(paths: Sequence[Path]) -> None:
     """Print milliseconds an answer: to parse it, and to cut its passage out."""
-    from answers.content.render.markdown import render
+    from answers.content.render import render
     from selectolax.lexbor import LexborHTMLParser
 
     from answers.content import RawFile

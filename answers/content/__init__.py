@@ -15,6 +15,7 @@ from answers.content.merge import Choice, Collision, Merge, Sides, merge_article
 from answers.content.parse.article import parse_article
 from answers.content.parse.references import (
     match_form,
+    match_start,
     parse_references,
     reference_line,
     reference_lines,
@@ -70,6 +71,7 @@ __all__ = [
     "is_article_file",
     "make_plan",
     "match_form",
+    "match_start",
     "merge_articles",
     "parse_article",
     "parse_folder",

@@ -107,6 +107,10 @@ class Article(models.Model):
         verbose_name=_("product"),
     )
     title = models.CharField(_("title"), max_length=500)
+    # How title and question begin, in the form that references are matched in; set
+    # where a revision becomes current.
+    title_start = models.CharField(max_length=8, db_default="", editable=False)
+    question_start = models.CharField(max_length=8, db_default="", editable=False)
     category = models.CharField(_("category"), max_length=100, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)
     tags = models.ManyToManyField(
@@ -163,6 +167,10 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["status", "internal", "-date", "-id"]),
             models.Index(fields=["category"]),
+            models.Index(fields=["status", "title_start"], name="article_title_start"),
+            models.Index(
+                fields=["status", "question_start"], name="article_question_start"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,10 @@ class Reference(models.Model):
     text = models.TextField(_("text"))
     url = models.CharField(_("address"), max_length=2000, blank=True)
     expert = models.BooleanField(default=False)
+    # What it is resolved by: the key that the address names, and how the title begins
+    # that a 专家经验 line gives, in the form that titles are matched in.
+    target_key = models.CharField(max_length=150, db_default="", editable=False)
+    text_start = models.CharField(max_length=8, db_default="", editable=False)
     target = models.ForeignKey(
         Article,
         on_delete=models.SET_NULL,
@@ -38,6 +42,10 @@ class Reference(models.Model):
             models.UniqueConstraint(
                 fields=["article", "position"], name="reference_position_once"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["target", "target_key"], name="reference_by_key"),
+            models.Index(fields=["target", "text_start"], name="reference_by_start"),
         ]
 
     def __str__(self) -> str:

@@ -68,6 +68,18 @@ def key_of_stem(stem: str) -> str:
     return f"question-history-{history['number']}" if history else stem
 
 
+# How much of two titles is the same at least where they match (``match_start``).
+START = 8
+
+
+def match_start(title: str) -> str:
+    """Return how the form of a title begins: titles that match begin alike.
+
+    It is kept in the database; a change needs a migration that sets it anew.
+    """
+    return match_form(title)[:START]
+
+
 def match_form(title: str) -> str:
     """Return the form in which titles are compared: letters and digits, folded.
 

@@ -20,6 +20,7 @@ from answers.services.expectations import (
     publicity_change,
 )
 from answers.services.indexing import changed
+from answers.services.publication import resolve_references
 from answers.services.revisions import Draft, draft_create, revision_publish
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def article_set_status(
         rows = Article.objects.filter(pk__in=[article.pk for article in moving])
         rows.update(status=status, updated_at=timezone.now())
         changed(rows)
+        if not retires:
+            resolve_references([article.pk for article in moving])
         led = known if replaced_by is not None or not retires else []
         led = replacement_set(articles=led, replacement=replacement)
         touched = {article.pk: article for article in (*moving, *led)}

@@ -13,9 +13,17 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 from django.utils import timezone
 
-from answers.content import DERIVED_BY, Derived, ParsedArticle, ParsedReference, Sides
+from answers.content import (
+    DERIVED_BY,
+    Derived,
+    ParsedArticle,
+    ParsedReference,
+    Sides,
+    match_start,
+)
 from answers.models import Article, IndexChange, Product, Reference, Revision, Tag
 from answers.models.votes import count_votes
+from answers.services.publication.references import new_reference
 from answers.services.publication.symptoms import set_symptoms
 from answers.text.normalization import cut, slugify
 
@@ -225,6 +233,8 @@ def _set_columns(current: Current) -> None:
     for article, item, revision in current:
         article.status = Article.Status.PUBLISHED
         article.title = revision.title
+        article.title_start = match_start(revision.title)
+        article.question_start = match_start(revision.question)
         article.category = revision.category
         article.date = revision.date
         article.product = products[item.product]
@@ -233,7 +243,8 @@ def _set_columns(current: Current) -> None:
         revision.published_at = now
     Article.objects.bulk_update(
         [article for article, _, _ in current],
-        ["status", "title", "category", "date", "product", "current", "updated_at"],
+        "status title title_start question_start category date product current "
+        "updated_at".split(),
         batch_size=100,
     )
     shown = [revision for _, _, revision in current]
@@ -278,25 +289,16 @@ def set_tags(written: Sequence[tuple[int, Iterable[str]]]) -> None:
 
 
 def _set_references(current: Current) -> None:
+    """Store the references; one that was there before keeps its target."""
     old = Reference.objects.filter(article__in=[a.pk for a, _, _ in current])
-    targets = {
-        (pk, text, url): target
-        for pk, text, url, target in old.values_list(
-            "article_id", "text", "url", "target_id"
-        )
-    }
+    columns = ("article_id", "text", "url", "target_id")
+    targets = {tuple(key): pk for *key, pk in old.values_list(*columns)}
     old.delete()
-    Reference.objects.bulk_create(
-        [
-            Reference(
-                article=article,
-                position=position,
-                text=reference.text,
-                url=reference.url[:2000],
-                expert=reference.expert,
-                target_id=targets.get((article.pk, reference.text, reference.url)),
-            )
-            for article, item, _ in current
-            for position, reference in enumerate(item.content.references, 1)
-        ]
-    )
+    new = [
+        new_reference(article, position, entry)
+        for article, item, _ in current
+        for position, entry in enumerate(item.content.references, 1)
+    ]
+    for row in new:
+        row.target_id = targets.get((row.article_id, row.text, row.url))
+    Reference.objects.bulk_create(new)

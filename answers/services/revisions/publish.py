@@ -54,7 +54,7 @@ def revision_publish(
         verb = "override" if override else "publish"
         why = f"r{fresh.number} {fresh.review_note or fresh.note}"
         audit_record(actor=reviewer, verb=verb, subject=published, note=why)
-        resolve_references()
+        resolve_references([published.pk])
         articles_published(articles=[published])
         index_sync_soon()
     return published
