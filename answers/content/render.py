@@ -269,12 +269,10 @@ def _item(walk: _Walk, line: str, item: re.Match[str]) -> None:
         walk.out.append("")
         walk.prose = False
     text = line[item.end() :]
-    walk.out.append("    " * len(walk.items) + f"{_marker(item)} {text}")
+    numbered = item["marker"][0].isdigit()
+    marker = item["marker"].replace(")", ".") if numbered else "-"
+    walk.out.append("    " * len(walk.items) + f"{marker} {text}")
     walk.items.append(indent + len(item["marker"]) + min(len(item["gap"]), 4))
-
-
-def _marker(item: re.Match[str]) -> str:
-    return item["marker"].replace(")", ".") if item["marker"][0].isdigit() else "-"
 
 
 def _prose(walk: _Walk, line: str) -> None:
@@ -286,11 +284,8 @@ def _prose(walk: _Walk, line: str) -> None:
             walk.out.append("")
     elif walk.blank:
         _close_items(walk, indent)
-    walk.out.append("    " * len(walk.items) + line.strip(" ") + _hard_break(line))
-
-
-def _hard_break(line: str) -> str:
-    return "  " if line.endswith("  ") else ""
+    hard_break = "  " if line.endswith("  ") else ""
+    walk.out.append("    " * len(walk.items) + line.strip(" ") + hard_break)
 
 
 # What our Markdown does otherwise than Python-Markdown's.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from answers.content import Action, Derived, ParsedArticle, Step, decide, derive
+from answers.content import Action, Derived, Step, decide, derive
 from answers.models import Article, FeedbackNumber, IndexChange, Revision, SourceFile
 from answers.services.ingest.state import known_articles, known_sides
 from answers.services.publication import NewRevision, product_named, write_revisions
@@ -33,18 +33,20 @@ class StepResult:
 
 def apply_steps(steps: Sequence[Step]) -> list[StepResult]:
     """Carry out one batch; all of it or, on any error, nothing."""
-    derived = _Derivations()
-    for step in steps:
-        if step.file and step.action != "unchanged":
-            derived.of(step.file.article)
-        if step.merged:
-            derived.of(step.merged)
+    derived = _derived(steps, {})
     with transaction.atomic():
         steps = _decide_again(steps)
+        derived = _derived(steps, derived)
         before = _current_revisions(steps)
         written = write_revisions(
             [
-                _file_revision(step, derived, _status(step.action))
+                _file_revision(
+                    step,
+                    derived,
+                    Revision.Status.CONFLICT
+                    if step.action == "conflict"
+                    else Revision.Status.PUBLISHED,
+                )
                 for step in steps
                 if _is_written(step, before)
             ]
@@ -57,17 +59,17 @@ def apply_steps(steps: Sequence[Step]) -> list[StepResult]:
     return [_result(step, before, written.get(step.key)) for step in steps]
 
 
-class _Derivations:
-    """What is derived from each content, kept so that it is done before the locks."""
+def _derived(steps: Iterable[Step], known: Mapping[str, Derived]) -> dict[str, Derived]:
+    """Return what is derived from the contents to be written, by their fingerprints.
 
-    def __init__(self) -> None:
-        self._known: dict[str, Derived] = {}
-
-    def of(self, content: ParsedArticle) -> Derived:
-        mark = content.fingerprint()
-        if mark not in self._known:
-            self._known[mark] = derive(content)
-        return self._known[mark]
+    ``known`` is taken over, so that little is left to do while rows are locked.
+    """
+    contents = [s.file.article for s in steps if s.file and s.action != "unchanged"]
+    contents += [step.merged for step in steps if step.merged]
+    marked = {content.fingerprint(): content for content in contents}
+    return {
+        mark: known.get(mark) or derive(content) for mark, content in marked.items()
+    }
 
 
 def _decide_again(steps: Sequence[Step]) -> list[Step]:
@@ -112,18 +114,15 @@ def _is_written(step: Step, before: Mapping[str, Revision]) -> bool:
     return old is None or old.content_fingerprint != step.file.content_fingerprint
 
 
-def _status(action: Action) -> str:
-    conflict = action == "conflict"
-    return Revision.Status.CONFLICT if conflict else Revision.Status.PUBLISHED
-
-
-def _file_revision(step: Step, derived: _Derivations, status: str) -> NewRevision:
+def _file_revision(
+    step: Step, derived: Mapping[str, Derived], status: str
+) -> NewRevision:
     """Return the revision that says what a file says."""
     assert step.file is not None  # noqa: S101  for the type checker
     raw, article = step.file.raw, step.file.article
     return NewRevision(
         content=article,
-        derived=derived.of(article),
+        derived=derived[step.file.content_fingerprint],
         product=step.product,
         status=status,
         note=f"{raw.root}/{raw.path}"[:300],
@@ -132,7 +131,9 @@ def _file_revision(step: Step, derived: _Derivations, status: str) -> NewRevisio
 
 
 def _write_merges(
-    steps: Sequence[Step], before: Mapping[str, Revision], derived: _Derivations
+    steps: Sequence[Step],
+    before: Mapping[str, Revision],
+    derived: Mapping[str, Derived],
 ) -> dict[str, Revision]:
     """Write files merged with the edits of staff; return what was published.
 
@@ -148,13 +149,14 @@ def _write_merges(
         current, file = before[step.key], files[step.key]
         merged = step.merged
         assert merged is not None  # noqa: S101  for the type checker
-        if merged.fingerprint() == current.content_fingerprint:
+        mark = merged.fingerprint()
+        if mark == current.content_fingerprint:
             Revision.objects.filter(pk=current.pk).update(upstream=file)
             continue
         items.append(
             NewRevision(
                 content=merged,
-                derived=derived.of(merged),
+                derived=derived[mark],
                 product=_merged_product(current, step),
                 origin=Revision.Origin.MERGE,
                 author=current.author,
