@@ -15,6 +15,9 @@ from answers.services.publication import NewRevision, product_named, write_revis
 from answers.text.diffs import counts
 from answers.text.normalization import slugify
 
+Known = Mapping[str, Revision]  # article key -> current revision
+Derivations = Mapping[str, Derived]  # fingerprint of the content -> what is derived
+
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
@@ -38,28 +41,15 @@ def apply_steps(steps: Sequence[Step]) -> list[StepResult]:
         steps = _decide_again(steps)
         derived = _derived(steps, derived)
         before = _current_revisions(steps)
-        written = write_revisions(
-            [
-                _file_revision(
-                    step,
-                    derived,
-                    Revision.Status.CONFLICT
-                    if step.action == "conflict"
-                    else Revision.Status.PUBLISHED,
-                )
-                for step in steps
-                if _is_written(step, before)
-            ]
-        )
-        merges = [step for step in steps if step.action == "merged"]
-        written |= _write_merges(merges, before, derived)
+        written = _write_files(steps, before, derived)
+        written |= _write_merges(steps, before, derived)
         _set_flags([step for step in steps if step.key not in written])
         _set_entries(steps)
         _set_files(steps)
     return [_result(step, before, written.get(step.key)) for step in steps]
 
 
-def _derived(steps: Iterable[Step], known: Mapping[str, Derived]) -> dict[str, Derived]:
+def _derived(steps: Iterable[Step], known: Derivations) -> dict[str, Derived]:
     """Return what is derived from the contents to be written, by their fingerprints.
 
     ``known`` is taken over, so that little is left to do while rows are locked.
@@ -106,17 +96,26 @@ def _current_revisions(steps: Iterable[Step]) -> dict[str, Revision]:
     return found
 
 
-def _is_written(step: Step, before: Mapping[str, Revision]) -> bool:
-    """Tell whether a file becomes a revision, or only moves or restores its article."""
-    if not step.file or step.action in ("unchanged", "merged"):
-        return False
-    old = before.get(step.key)
-    return old is None or old.content_fingerprint != step.file.content_fingerprint
+def _write_files(
+    steps: Iterable[Step], before: Known, derived: Derivations
+) -> dict[str, Revision]:
+    """Write the files that say something new; return what was written.
+
+    A file that says what its article says already only moves or restores it.
+    """
+    items = []
+    for step in steps:
+        if step.file is None or step.action in ("unchanged", "merged"):
+            continue
+        old = before.get(step.key)
+        if old is None or old.content_fingerprint != step.file.content_fingerprint:
+            conflict = step.action == "conflict"
+            status = Revision.Status.CONFLICT if conflict else Revision.Status.PUBLISHED
+            items.append(_file_revision(step, derived, status))
+    return write_revisions(items)
 
 
-def _file_revision(
-    step: Step, derived: Mapping[str, Derived], status: str
-) -> NewRevision:
+def _file_revision(step: Step, derived: Derivations, status: str) -> NewRevision:
     """Return the revision that says what a file says."""
     assert step.file is not None  # noqa: S101  for the type checker
     raw, article = step.file.raw, step.file.article
@@ -131,9 +130,7 @@ def _file_revision(
 
 
 def _write_merges(
-    steps: Sequence[Step],
-    before: Mapping[str, Revision],
-    derived: Mapping[str, Derived],
+    steps: Iterable[Step], before: Known, derived: Derivations
 ) -> dict[str, Revision]:
     """Write files merged with the edits of staff; return what was published.
 
@@ -141,11 +138,12 @@ def _write_merges(
     and the next merge starts from it.
     """
     status = Revision.Status.SUPERSEDED
-    files = write_revisions([_file_revision(step, derived, status) for step in steps])
+    merges = [step for step in steps if step.action == "merged"]
+    files = write_revisions([_file_revision(step, derived, status) for step in merges])
     waiting = Revision.objects.filter(status=Revision.Status.CONFLICT)
     waiting.filter(article__key__in=files).update(status=status)
     items = []
-    for step in steps:
+    for step in merges:
         current, file = before[step.key], files[step.key]
         merged = step.merged
         assert merged is not None  # noqa: S101  for the type checker
@@ -256,9 +254,7 @@ def _feedback_numbers(step: Step) -> Iterator[int]:
         yield from step.entry.feedback_numbers
 
 
-def _result(
-    step: Step, before: Mapping[str, Revision], new: Revision | None
-) -> StepResult:
+def _result(step: Step, before: Known, new: Revision | None) -> StepResult:
     old = before.get(step.key)
     if new is None:
         return StepResult(step.action, step.key, step.path)
