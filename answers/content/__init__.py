@@ -38,7 +38,7 @@ from answers.content.types import (
     ParsedReference,
     Problem,
     RawFile,
-    Skipped,
+    SkippedFile,
 )
 from answers.content.write.file import write_file
 
@@ -64,7 +64,7 @@ __all__ = [
     "RawFile",
     "Rendered",
     "Sides",
-    "Skipped",
+    "SkippedFile",
     "Step",
     "decide",
     "derive",

@@ -1,7 +1,7 @@
-"""Archives: a zip from somebody else unpacked without harm, or refused with the reason.
+"""Archives: unpack an untrusted zip, or refuse it with the reason.
 
-Nothing the archive says of itself is believed: names, sizes and links are checked, and
-what comes out is counted while it comes.
+Names, sizes and links are checked, and bytes are counted while they are unpacked: what
+the archive says of its own size is not relied on.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from answers.content.types import Problem
 from answers.lib.errors import InvalidError
 from answers.text.normalization import clean, cut, one_line
 
@@ -28,34 +29,26 @@ UTF8_NAME, ENCRYPTED = 0x800, 0x1
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much may come out: of one file, and of all together, in bytes."""
+    """How many bytes one file may have unpacked, and all of them together."""
 
     file: int
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A member that did not come out, and why."""
-
-    path: str
-    message: str
-    code: str
-
-
 class BombError(InvalidError):
-    """More comes out than any honest archive of texts holds."""
+    """The members together are larger than the limit."""
 
 
 def unpack(
     archive: Path, target: Path, *, limits: Limits, wanted: Callable[[str], bool]
-) -> list[Refused]:
-    """Write the wanted members below ``target``; return those that were refused.
+) -> list[Problem]:
+    """Write the members whose name is ``wanted`` below ``target``; return the others.
 
-    Raises InvalidError where it is no zip, is broken, or holds too much.
+    Each of those comes with the reason. Raises InvalidError where the file is no zip,
+    is broken, or holds too much.
     """
-    refused: list[Refused] = []
-    seen: set[str] = set()  # files, and below them no file can be
+    refused: list[Problem] = []
+    seen: set[str] = set()  # case-folded paths of the files that were written
     left = limits.total
     try:
         with zipfile.ZipFile(archive) as opened:
@@ -65,9 +58,12 @@ def unpack(
                 if not fault and (target / name).is_dir():
                     fault = "is a folder as well: rename it", "duplicate"
                 if fault:
-                    refused.append(Refused(shown(name), *fault))
+                    message, code = fault
+                    refused.append(Problem(shown(name), message, code=code))
                 elif not wanted(name):
-                    refused.append(Refused(shown(name), "is no article", "skipped"))
+                    refused.append(
+                        Problem(shown(name), "is no article", code="skipped")
+                    )
                 else:
                     seen |= {name.casefold()}
                     size = _write(opened, member, target / name, limits, left)
@@ -80,7 +76,7 @@ def unpack(
 
 
 def shown(name: str) -> str:
-    """Return a name as it may be shown."""
+    """Return a member's name as one line of at most ``LONGEST_NAME`` characters."""
     return cut(one_line(clean(name)), LONGEST_NAME)
 
 
@@ -93,7 +89,11 @@ def _members(opened: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """Return a member's name; old Chinese archives do not say that theirs is GBK."""
+    """Return a member's name.
+
+    Without the UTF-8 flag zipfile decodes it as cp437: Chinese archives made on Windows
+    have GBK there.
+    """
     if member.flag_bits & UTF8_NAME:
         return member.filename
     try:
@@ -138,7 +138,10 @@ def _write(
     limits: Limits,
     left: int,
 ) -> int:
-    """Write one member; return its size, below zero where it is too large and gone."""
+    """Write one member; return its size in bytes.
+
+    Negative where it is larger than a file may be: then nothing is left of it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     size = 0
     with opened.open(member) as source, path.open("wb") as out:
@@ -159,12 +162,12 @@ def _write(
     return size
 
 
-def _too_large(name: str, limits: Limits) -> Refused:
+def _too_large(name: str, limits: Limits) -> Problem:
     message = (
         f"holds more than the {limits.file / 1e6:.1f} MB an article may have: split "
         "it, or raise KB_INGEST_MAX_KB"
     )
-    return Refused(shown(name), message, "too_large")
+    return Problem(shown(name), message, code="too_large")
 
 
 def _broken(error: Exception) -> InvalidError:

@@ -6,14 +6,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from answers.content.types import Problem, RawFile, Skipped
+from answers.content.types import Problem, RawFile, SkippedFile
 
 SUFFIXES = (".md", ".mdx", ".markdown", ".txt")
 # Python's cache, version control and editors: nobody means these as content.
 HIDDEN = (".", "_", "~")
 
 
-def read_files(path: Path, *, max_bytes: int) -> Iterator[RawFile | Problem | Skipped]:
+def read_files(
+    path: Path, *, max_bytes: int
+) -> Iterator[RawFile | Problem | SkippedFile]:
     """Yield every file of ``path`` (one file or a tree) in the order of its names.
 
     Each file comes as its bytes, or as the problem that keeps it out, or as skipped
@@ -42,11 +44,11 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _read(
     file: Path, base: Path, root: str, max_bytes: int
-) -> RawFile | Problem | Skipped:
+) -> RawFile | Problem | SkippedFile:
     name = file.relative_to(base).as_posix()
     reason = _skip_reason(file)
     if reason:
-        return Skipped(name, reason)
+        return SkippedFile(name, reason)
     try:
         return _refusal(file, base, max_bytes) or RawFile(root, name, file.read_bytes())
     except OSError as error:

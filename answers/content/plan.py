@@ -18,7 +18,7 @@ from answers.content.types import (
     ParsedFile,
     Problem,
     RawFile,
-    Skipped,
+    SkippedFile,
 )
 from answers.lib.errors import InvalidError
 from answers.text.normalization import slugify
@@ -94,7 +94,7 @@ class ParsedFolder:
     items: tuple[ParsedFile | Step, ...]
     paths: frozenset[str]
     problems: tuple[Problem, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[SkippedFile, ...]
 
     def edited_keys(self, known: KnownState) -> Iterator[str]:
         """Yield the keys of parsed files whose article was edited by staff."""
@@ -112,11 +112,11 @@ class Plan:
     root: str
     steps: tuple[Step, ...]
     problems: tuple[Problem, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[SkippedFile, ...]
 
 
 def parse_folder(
-    files: Iterable[RawFile | Problem | Skipped],
+    files: Iterable[RawFile | Problem | SkippedFile],
     known: KnownState,
     *,
     root: str,
@@ -130,12 +130,12 @@ def parse_folder(
     owners: dict[str, str] = {}  # key -> path of the file that has it
     paths: set[str] = set()
     problems: list[Problem] = []
-    skipped: list[Skipped] = []
+    skipped: list[SkippedFile] = []
     items: list[ParsedFile | Step] = []
     for file in files:
         paths.add(file.path)
         item = _parse(file, known, product) if isinstance(file, RawFile) else file
-        if isinstance(item, Skipped):
+        if isinstance(item, SkippedFile):
             skipped.append(item)
         elif isinstance(item, Problem):
             problems.append(item)

@@ -20,7 +20,7 @@ class StoredReference(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """A file as it lies on disk: ``path`` is its place below the folder's name."""
+    """The bytes of a file; ``path`` is relative to the folder named ``root``."""
 
     root: str
     path: str
@@ -34,7 +34,10 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that could not go in: where, why, and what to do about it."""
+    """A file that is refused: its path, why, and what to do about it.
+
+    ``line`` is counted from 1; ``code`` is stable, for programs.
+    """
 
     path: str
     message: str
@@ -43,8 +46,8 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that is not meant to go in, and the reason."""
+class SkippedFile:
+    """A file that is no article, with the reason."""
 
     path: str
     reason: str
@@ -109,7 +112,7 @@ class ParsedArticle:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A parsed file with the fingerprint of all that its parsing depended on."""
+    """A parsed file, with the fingerprint of all that its parsing depended on."""
 
     raw: RawFile
     fingerprint: str

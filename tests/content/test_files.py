@@ -3,7 +3,7 @@ import os
 import pytest
 
 from answers.content.files import read_files
-from answers.content.types import Problem, RawFile, Skipped
+from answers.content.types import Problem, RawFile, SkippedFile
 
 
 def read(path, **options):
@@ -33,7 +33,7 @@ def test_one_file_has_the_same_name_as_within_its_folder(tmp_path):
 def test_what_is_not_meant_is_skipped_with_a_reason(tmp_path, name):
     (tmp_path / name).write_text("x")
     (skipped,) = read(tmp_path)
-    assert isinstance(skipped, Skipped)
+    assert isinstance(skipped, SkippedFile)
     assert skipped.reason
 
 
@@ -65,7 +65,7 @@ def test_a_linked_folder_within_is_not_read_twice(tmp_path):
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "a.md").write_text("x")
     (tmp_path / "again").symlink_to(tmp_path / "sub")
-    assert [type(f) for f in read(tmp_path)] == [Skipped, RawFile]
+    assert [type(f) for f in read(tmp_path)] == [SkippedFile, RawFile]
 
 
 def test_a_broken_link_and_a_pipe_are_problems(tmp_path):

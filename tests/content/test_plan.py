@@ -11,7 +11,7 @@ from answers.content.plan import (
     make_plan,
     parse_folder,
 )
-from answers.content.types import ParsedFile, Problem, Skipped
+from answers.content.types import ParsedFile, Problem, SkippedFile
 from tests.content.samples import BARE, FULL, raw
 
 EMPTY = KnownState({}, {}, frozenset())
@@ -102,7 +102,7 @@ def test_of_two_files_with_one_id_the_first_goes_in():
 
 
 def test_refused_and_skipped_files_are_in_the_plan():
-    bad, odd = Problem("x.md", "why"), Skipped("y.png", "no text")
+    bad, odd = Problem("x.md", "why"), SkippedFile("y.png", "no text")
     made = plan([bad, odd, raw(b"", "z.md")])
     assert made.skipped == (odd,)
     assert [problem.path for problem in made.problems] == ["x.md", "z.md"]

@@ -83,8 +83,8 @@ def archive_unpack(*, archive: IO[bytes], name: str, product: str = "") -> Impor
         shutil.rmtree(folder, ignore_errors=True)
         raise
     job = Import(token, shown, product)
-    told = [r for r in refused if not _is_hidden(r.path)]
-    job = replace(job, refused=[[r.path, r.message] for r in told][:ROWS])
+    problems = [r for r in refused if not _is_hidden(r.path)]
+    job = replace(job, refused=[[r.path, r.message] for r in problems][:ROWS])
     _write(job)
     return job
 
@@ -103,7 +103,7 @@ def import_get(*, token: str) -> Import:
 def import_preview(*, job: Import) -> Import:
     """Return what the import would do; nothing is written."""
     report = folder_ingest(path=_files(job), product=job.product, dry_run=True)
-    return _told(job, report)
+    return _with_report(job, report)
 
 
 def import_start(*, job: Import, author: User) -> threading.Thread | None:
@@ -136,7 +136,7 @@ def _run(job: Import) -> None:
 
     try:
         report = folder_ingest(path=_files(job), product=job.product, track=track)
-        _write(replace(_told(job, report), status="done"))
+        _write(replace(_with_report(job, report), status="done"))
         shutil.rmtree(_home() / job.token / "files", ignore_errors=True)
     except Exception as error:
         # The thread's last line of defence: the page tells, and offers to go on.
@@ -148,13 +148,13 @@ def _run(job: Import) -> None:
         connections.close_all()
 
 
-def _told(job: Import, report: Report) -> Import:
+def _with_report(job: Import, report: Report) -> Import:
     rows = [
         [result.action, result.key, result.path]
         for result in report.results
         if result.action != "unchanged"
     ]
-    told = [
+    problems = [
         [problem.path, problem.message]
         for problem in (*report.problems, *report.warnings)
     ]
@@ -162,7 +162,7 @@ def _told(job: Import, report: Report) -> Import:
         job,
         counts={str(action): n for action, n in report.counts.items()},
         rows=rows[:ROWS],
-        refused=[*job.refused, *told][:ROWS],
+        refused=[*job.refused, *problems][:ROWS],
         broken=[row.sentence for row in report.broken][:ROWS],
         offered=report.offered,
     )

@@ -1,4 +1,4 @@
-"""Exporting: every article that is or was public as the file it can come back from."""
+"""Export: write every article that is or was public as a file that ingests the same."""
 
 from __future__ import annotations
 
@@ -27,8 +27,11 @@ BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
-    """What became of one article: ``same`` bytes, ``edited`` or ``written`` anew."""
+class ExportedFile:
+    """One file: the ``same`` bytes as came in, ``edited``, or ``written`` from nothing.
+
+    ``exact`` tells whether it reads back to the same article.
+    """
 
     key: str
     path: str
@@ -38,9 +41,9 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What was written, and what is left out because it was never public."""
+    """The files written, the files removed, and how many drafts were left out."""
 
-    files: tuple[Exported, ...]
+    files: tuple[ExportedFile, ...]
     removed: tuple[str, ...]
     drafts: int
 
@@ -57,7 +60,7 @@ def folder_export(*, path: Path, track: Track[Article] = silent) -> Export:
     """
     before = _earlier(path)
     names = dict(_names())
-    done: list[Exported] = []
+    done: list[ExportedFile] = []
     entries: dict[str, Entry] = {}
     rows = _rows()
     for article in track(rows.iterator(chunk_size=BATCH), rows.count(), "export"):
@@ -111,10 +114,10 @@ def _rows() -> QuerySet[Article]:
 
 
 def _names() -> Iterator[tuple[int, str]]:
-    """Yield a path for every article: the name it came with, twice by no means.
+    """Yield the primary key and the path of every article; no path comes twice.
 
-    Of two that came under one path from different folders, the later one gets its
-    folder's name before it.
+    An article keeps the path of its file. Of two with one path from different folders,
+    the later one gets the folder's name before it.
     """
     taken: set[PurePosixPath] = set()
     folders: set[PurePosixPath] = set()
@@ -152,7 +155,7 @@ def _candidates(key: str, source: SourceFile | None) -> Iterator[str]:
         number += 1
 
 
-def _file(article: Article, name: str) -> tuple[bytes, Exported, Entry]:
+def _file(article: Article, name: str) -> tuple[bytes, ExportedFile, Entry]:
     current = article.current
     if current is None:
         msg = f"{article.key} has no revision to export"
@@ -176,4 +179,4 @@ def _file(article: Article, name: str) -> tuple[bytes, Exported, Entry]:
         replaced_by=article.replaced_by.key if article.replaced_by else "",
         feedback_numbers=tuple(n.number for n in article.feedback_numbers.all()),
     )
-    return data, Exported(article.key, name, how, exact), entry
+    return data, ExportedFile(article.key, name, how, exact), entry

@@ -1,7 +1,8 @@
-"""Folders: files in, a report of what became of each out.
+"""Folders: take in the files of a folder, and report what became of each.
 
-What is published here closes what waited for it, as what staff publish does.
-Afterwards expectations are run, and open inquiries are asked again.
+Publishing here has the same consequences as publishing by staff
+(``articles_published``). After the last batch references are linked, the index is
+brought up to date, expectations are run, and open inquiries are matched again.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from answers.content import (
     ManifestError,
     Plan,
     Problem,
-    Skipped,
+    SkippedFile,
     Step,
     make_plan,
     parse_folder,
@@ -63,7 +64,7 @@ class Report:
     root: str
     results: tuple[StepResult, ...]
     problems: tuple[Problem, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[SkippedFile, ...]
     warnings: tuple[Problem, ...]
     linked: int
     seconds: float
@@ -74,7 +75,7 @@ class Report:
 
     @property
     def counts(self) -> Counter[Action]:
-        """How many files or articles met each fate."""
+        """How many steps took each action."""
         return Counter(result.action for result in self.results)
 
     @property
@@ -127,7 +128,7 @@ def folder_ingest(
     )
     glossary = glossary_take(path, dry_run=dry_run)
     if dry_run:
-        done = _Done(
+        done = _Outcome(
             [StepResult(step.action, step.key, step.path) for step in plan.steps]
         )
     else:
@@ -144,12 +145,12 @@ def folder_ingest(
         dry_run=dry_run,
         glossary=glossary.added,
     )
-    return _followed(report) if done.moved else report
+    return _with_checks(report) if done.moved else report
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
-    """What was applied; ``moved`` where readers may find something else than before."""
+class _Outcome:
+    """The results, how many references were linked, and whether searches may differ."""
 
     results: list[StepResult]
     linked: int = 0
@@ -173,7 +174,7 @@ def _read_manifest(folder: Path) -> tuple[Manifest, list[Problem]]:
         return {}, [Problem(MANIFEST_NAME, message, code="unreadable")]
 
 
-def _apply(plan: Plan, track: Track[Sequence[Step]]) -> _Done:
+def _apply(plan: Plan, track: Track[Sequence[Step]]) -> _Outcome:
     results = [
         StepResult(step.action, step.key, step.path)
         for step in plan.steps
@@ -192,11 +193,14 @@ def _apply(plan: Plan, track: Track[Sequence[Step]]) -> _Done:
     linked = resolve_references() if todo else 0
     rebuilt = _index() == "rebuilt"
     moved = any(r.action in PUBLISHING or r.action == "retired" for r in results)
-    return _Done(results, linked, moved=moved or rebuilt)
+    return _Outcome(results, linked, moved=moved or rebuilt)
 
 
 def _index() -> str:
-    """Also after a run that changed nothing: a killed one may have left a queue."""
+    """Bring the index up to date; return what was done, or ``busy``.
+
+    Done also after a run that changed nothing: a killed one may have left a queue.
+    """
     try:
         return index_ensure()
     except IndexBusyError:
@@ -204,8 +208,8 @@ def _index() -> str:
         return "busy"
 
 
-def _followed(report: Report) -> Report:
-    """Run what is expected, and ask open inquiries again."""
+def _with_checks(report: Report) -> Report:
+    """Return the report with the expectations that fail and the inquiries answered."""
     try:
         broken, offered = tuple(expectations_run()), inquiries_offer()
     except IndexUnavailableError as error:

@@ -1,4 +1,4 @@
-"""Glossaries: a folder may bring one beside its articles, ``_glossary.txt``."""
+"""Glossary: the synonym groups of a folder, from the file ``_glossary.txt`` in it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ GLOSSARY = "_glossary.txt"
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """What became of a glossary: how many groups are new, which lines are none."""
+    """How many groups of a glossary are new, and the lines that cannot be read."""
 
     added: int = 0
     problems: tuple[Problem, ...] = ()
 
 
 def glossary_take(path: Path, *, dry_run: bool) -> Glossary:
-    """Load the glossary of what is ingested; without any, the one of the seeds."""
+    """Load the glossary of a folder; where there is no group, also that of the seeds."""
     named = path.is_file() and path.name == GLOSSARY
     glossary = glossary_load(path if named else path / GLOSSARY, dry_run=dry_run)
     if not dry_run and not SynonymGroup.objects.exists():
@@ -32,9 +32,10 @@ def glossary_take(path: Path, *, dry_run: bool) -> Glossary:
 
 
 def glossary_load(path: Path, *, dry_run: bool = False) -> Glossary:
-    """Add the groups of a glossary whose line was never loaded; no file, no groups.
+    """Add the groups of a glossary whose line was never loaded before.
 
-    What staff edited or switched off stays as it is. With ``dry_run`` only count.
+    Groups that staff edited or switched off stay as they are. With ``dry_run`` they are
+    only counted. A missing file has no groups.
     """
     data = _read_glossary(path)
     if isinstance(data, Problem):
