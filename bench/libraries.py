@@ -75,11 +75,11 @@ def _others(before: str, after: str) -> bool:
 
 def show_passages(paths: Sequence[Path]) -> None:
     """Print milliseconds an answer: to parse it, and to cut its passage out."""
-    from answers.content.render import render
     from selectolax.lexbor import LexborHTMLParser
 
     from answers.content import RawFile
     from answers.content.parse.article import parse_file
+    from answers.content.render import render
     from answers.services.ask.passages import pick_passage
 
     found = [parse_file(RawFile("", path.name, path.read_bytes())) for path in paths]

@@ -23,7 +23,7 @@ class Glossary:
 
 
 def glossary_take(path: Path, *, dry_run: bool) -> Glossary:
-    """Load the glossary of a folder; where there is no group, also that of the seeds."""
+    """Load the glossary of a folder; where there are no groups, that of the seeds."""
     named = path.is_file() and path.name == GLOSSARY
     glossary = glossary_load(path if named else path / GLOSSARY, dry_run=dry_run)
     if not dry_run and not SynonymGroup.objects.exists():
