@@ -9,6 +9,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from answers.text.normalization import slugify
+
 
 class TagQuerySet(models.QuerySet["Tag"]):
     """Questions asked of tags."""
@@ -25,6 +27,19 @@ class TagQuerySet(models.QuerySet["Tag"]):
         rows = self.filter(slug__in=asked, alias_of__isnull=False)
         leads = dict(rows.values_list("slug", "alias_of__slug"))
         return tuple(dict.fromkeys(leads.get(slug, slug) for slug in asked))
+
+    def named(self, words: Iterable[str]) -> dict[str, Tag]:
+        """Return the tag that each word means, by the slug of the word.
+
+        An alias is followed. A word that is no tag yet means a new, unsaved one.
+        """
+        names = {slugify(word): word for word in words}
+        names.pop("", None)
+        rows = self.select_related("alias_of").in_bulk(names, field_name="slug")
+        return {
+            slug: rows[slug].meant if slug in rows else Tag(slug=slug, name=name)
+            for slug, name in names.items()
+        }
 
     def in_use(self) -> TagQuerySet:
         """Return tags of public articles with ``articles_count``, most used first."""

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from django.db import connections, transaction
 from django.db.models import QuerySet
 
-from answers.content import DERIVED_BY, derive
+from answers.content import DERIVED_BY, ParsedArticle, derive
 from answers.index import Document, document_fingerprint, get_engine
 from answers.lib.errors import IndexBusyError, IndexUnavailableError
 from answers.lib.progress import Track, silent
-from answers.models import Article, IndexChange, Revision
+from answers.models import Article, IndexChange, Revision, Tag
 from answers.services.publication import (
     DERIVED_FIELDS,
     content_of,
@@ -54,28 +54,66 @@ class Drift:
         return not (differ or self.queued or self.unavailable)
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentSource:
+    """What the document of an article is made from, published or only parsed.
+
+    ``head`` gives title, category and date, ``body`` question and description. ``text``
+    is the rendered answer without its markup, ``product`` a slug; ``symptoms`` are
+    slugs with weights.
+    """
+
+    pk: int
+    revision: int
+    head: Article | ParsedArticle
+    body: Revision | ParsedArticle
+    text: str
+    product: str
+    tags: Iterable[Tag]
+    symptoms: Iterable[tuple[str, float]]
+    internal: bool = False
+
+    def document(self) -> Document:
+        """Return the document; hidden tags are left out."""
+        tags = [tag for tag in self.tags if not tag.hidden]
+        date = self.head.date
+        return Document(
+            pk=self.pk,
+            revision=self.revision,
+            title=strip_routing_label(self.head.title),
+            question=strip_routing_label(self.body.question),
+            answer=self.text,
+            description=self.body.description,
+            tags=tuple(tag.name for tag in tags),
+            product=self.product,
+            category=self.head.category,
+            tag_slugs=tuple(tag.slug for tag in tags),
+            day=(date - dt.date(1970, 1, 1)).days if date else 0,
+            internal=self.internal,
+            symptoms=tuple(sorted(self.symptoms)),
+        )
+
+
 def document_of(article: Article) -> Document:
-    """Return what the index is told of an article; its revision must be there."""
+    """Return the document of a published article.
+
+    Raises ValueError where it has no revision.
+    """
     revision = article.current
     if revision is None:
         msg = f"{article.key} has no revision to index"
         raise ValueError(msg)
-    tags = list(article.tags.all())
-    return Document(
+    return DocumentSource(
         pk=article.pk,
         revision=revision.pk,
-        title=article.heading,
-        question=strip_routing_label(revision.question),
-        answer=revision.text,
-        description=revision.description,
-        tags=tuple(tag.name for tag in tags if not tag.hidden),
+        head=article,
+        body=revision,
+        text=revision.text,
         product=article.product.slug if article.product else "",
-        category=article.category,
-        tag_slugs=tuple(tag.slug for tag in tags if not tag.hidden),
-        day=(article.date - dt.date(1970, 1, 1)).days if article.date else 0,
+        tags=article.tags.all(),
+        symptoms=article.symptom_weights(),
         internal=article.internal,
-        symptoms=tuple(sorted(article.symptom_weights())),
-    )
+    ).document()
 
 
 def index_sync(*, track: Track[Sequence[IndexChange]] = silent) -> int:

@@ -3,7 +3,7 @@
 from answers.services.expectations.changes import (
     NEW_ARTICLE,
     Change,
-    candidate_of,
+    candidate_change,
     documents_change,
     pin_change,
     publicity_change,
@@ -30,7 +30,7 @@ __all__ = [
     "Change",
     "Override",
     "Preview",
-    "candidate_of",
+    "candidate_change",
     "change_preview",
     "documents_change",
     "expectation_add",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from answers.content import Derived, ParsedArticle
 from answers.index import Document, get_engine
 from answers.models import Article, Expectation, Pin, SynonymGroup, Tag
 from answers.services.ask import question_judge
-from answers.services.indexing import document_of, index_rows
+from answers.services.indexing import DocumentSource, document_of, index_rows
 from answers.services.search import (
     Context,
     Decisions,
@@ -22,7 +21,7 @@ from answers.services.search import (
     read_decisions,
     simulated_context,
 )
-from answers.text.normalization import slugify, strip_routing_label
+from answers.text.normalization import slugify
 
 # The pk of an article that has no row yet; the highest, as it will be.
 NEW_ARTICLE = 2**62
@@ -72,41 +71,26 @@ class Change:
             )
 
 
-def candidate_of(
+def candidate_change(
     content: ParsedArticle, derived: Derived, *, pk: int | None, product: str
 ) -> Change:
     """Return the change that publishing this text would be, for anybody to read.
 
-    ``pk`` is None where the article has no row yet. The document is what
+    ``pk`` is None where the article has no row yet. The document is the one that
     ``indexing.document_of`` makes of the article once it is published.
     """
-    tags = _shown_tags(content.tags)
-    epoch = dt.date(1970, 1, 1)
-    document = Document(
+    tags = {tag.slug: tag for tag in Tag.objects.named(content.tags).values()}
+    source = DocumentSource(
         pk=NEW_ARTICLE if pk is None else pk,
         revision=0,
-        title=strip_routing_label(content.title),
-        question=strip_routing_label(content.question),
-        answer=derived.text,
-        description=content.description,
-        tags=tuple(tag.name for tag in tags),
+        head=content,
+        body=content,
+        text=derived.text,
         product=slugify(product),
-        category=content.category,
-        tag_slugs=tuple(tag.slug for tag in tags),
-        day=(content.date - epoch).days if content.date else 0,
-        symptoms=tuple(sorted((slug, w) for slug, (_, w) in derived.symptoms.items())),
+        tags=[tags[slug] for slug in sorted(tags)],
+        symptoms=[(slug, weight) for slug, (_, weight) in derived.symptoms.items()],
     )
-    return Change(documents=(document,))
-
-
-def _shown_tags(words: Iterable[str]) -> list[Tag]:
-    """Return the tags that readers will see, as ``publish.set_tags`` reads words."""
-    written = {slugify(word): word for word in words}
-    written.pop("", None)
-    known = Tag.objects.select_related("alias_of").in_bulk(written, field_name="slug")
-    new = [Tag(slug=slug, name=written[slug]) for slug in written if slug not in known]
-    meant = {tag.slug: tag for tag in [*new, *(row.meant for row in known.values())]}
-    return [meant[slug] for slug in sorted(meant) if not meant[slug].hidden]
+    return Change(documents=(source.document(),))
 
 
 def synonyms_change(

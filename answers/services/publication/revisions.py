@@ -269,21 +269,18 @@ def set_tags(written: Sequence[tuple[int, Iterable[str]]]) -> None:
     each reading of them, so that merging tags is no edit of any article.
     """
     slugs = [(pk, dict.fromkeys(map(slugify, words))) for pk, words in written]
-    names = {slugify(word): word for _, words in written for word in words}
-    names.pop("", None)
-    Tag.objects.bulk_create(
-        [Tag(slug=slug, name=name) for slug, name in names.items()],
-        ignore_conflicts=True,
-    )
-    rows = Tag.objects.select_related("alias_of").in_bulk(names, field_name="slug")
-    meant = {slug: tag.meant.pk for slug, tag in rows.items()}
+    words = [word for _, own in written for word in own]
+    tags = Tag.objects.named(words)
+    if new := [tag for tag in tags.values() if tag._state.adding]:
+        Tag.objects.bulk_create(new, ignore_conflicts=True)
+        tags = Tag.objects.named(words)
     through = Article.tags.through
     through._default_manager.filter(article__in=[pk for pk, _ in slugs]).delete()
     through._default_manager.bulk_create(
         [
             through(article_id=pk, tag_id=tag)
             for pk, own in slugs
-            for tag in dict.fromkeys(meant[slug] for slug in own if slug)
+            for tag in dict.fromkeys(tags[slug].pk for slug in own if slug)
         ]
     )
 

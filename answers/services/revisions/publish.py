@@ -13,7 +13,7 @@ from answers.content import Derived, derive
 from answers.lib.errors import ConflictError, ForbiddenError
 from answers.models import Article, Revision
 from answers.services.audit import audit_record
-from answers.services.expectations import Override, candidate_of, expectations_gate
+from answers.services.expectations import Override, candidate_change, expectations_gate
 from answers.services.indexing import index_sync_soon
 from answers.services.publication import (
     articles_published,
@@ -105,7 +105,7 @@ def _check_expectations(
     article = revision.article
     if article.internal or article.status == Article.Status.RETIRED:
         return
-    change = candidate_of(
+    change = candidate_change(
         content_of(revision), derived, pk=article.pk, product=revision.product
     )
     subject = f"{article.key} r{revision.number}"

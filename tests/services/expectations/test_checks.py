@@ -19,7 +19,7 @@ from answers.services.ask import question_ask, question_judge
 from answers.services.expectations import (
     Change,
     Override,
-    candidate_of,
+    candidate_change,
     expectation_add,
     expectations_check,
     expectations_gate,
@@ -56,7 +56,7 @@ def content(**fields):
 def candidate(article=None, product="", **fields):
     parsed = content(**fields)
     pk = article.pk if article else None
-    return candidate_of(parsed, derive(parsed), pk=pk, product=product)
+    return candidate_change(parsed, derive(parsed), pk=pk, product=product)
 
 
 def test_what_holds_is_not_broken(expected):
@@ -222,7 +222,7 @@ def test_a_candidate_is_the_document_that_publishing_makes(index, make_article):
         description="一句话",
     )
     look = derive(parsed)
-    [document] = candidate_of(parsed, look, pk=None, product="Nacos").documents
+    [document] = candidate_change(parsed, look, pk=None, product="Nacos").documents
     write_revisions([NewRevision(parsed, look, product="Nacos")])
     row = Article.objects.select_related("current", "product").get(key="new")
     made = document_of(row)
