@@ -79,7 +79,7 @@ class Command(BaseCommand):
 
     def _measure(self, options: Mapping[str, Any]) -> None:
         if options["citations"]:
-            self._cited(options)
+            self._measure_citations(options)
         elif options["calibration"] or options["fit"]:
             self._calibrate(options)
         else:
@@ -105,21 +105,21 @@ class Command(BaseCommand):
         if not options["topics"]:
             msg = "--calibration and --fit need --topics and --qrels."
             raise CommandError(msg)
-        judged = calibration.judge(list(_questions(options)))
+        judged = calibration.ask_all(list(_questions(options)))
         if options["calibration"]:
             self.stdout.write("\n".join(calibration.report(judged)))
         if options["fit"]:
-            found = calibration.fitted(judged)
+            found = calibration.coefficients_module(judged)
             options["fit"].write_text(found, encoding="utf-8")
             self.stdout.write(found)
 
-    def _cited(self, options: Mapping[str, Any]) -> None:
+    def _measure_citations(self, options: Mapping[str, Any]) -> None:
         if not options["topics"]:
             msg = "--citations needs --topics and --qrels."
             raise CommandError(msg)
         topics = [_topic(row) for row in _rows(options["topics"], 3)]
         qrels = _grades(options["qrels"])
-        found = citations.look(
+        found = citations.ask_all(
             [(topic.kind, topic.text) for topic in topics],
             [qrels[topic.qid] for topic in topics],
         )
@@ -158,21 +158,21 @@ class Command(BaseCommand):
         )
 
 
-def _questions(options: Mapping[str, Any]) -> Iterator[calibration.Asked]:
+def _questions(options: Mapping[str, Any]) -> Iterator[calibration.JudgedQuestion]:
     """Yield every judged question with the articles that would be right."""
     grades = _grades(options["qrels"])
     for topic in (_topic(row) for row in _rows(options["topics"], 3)):
         right = {key for key, grade in grades[topic.qid].items() if grade == 2}
         if topic.kind == NO_ANSWER:
             right = set()
-        yield calibration.Asked(topic.kind, topic.text, frozenset(right))
+        yield calibration.JudgedQuestion(topic.kind, topic.text, frozenset(right))
     if options["known_item"]:
         for _, text, key in (row[:3] for row in _rows(options["known_item"], 3)):
             known = calibration.KNOWN
-            yield calibration.Asked(known, _unescape(text), frozenset([key]))
+            yield calibration.JudgedQuestion(known, _unescape(text), frozenset([key]))
     if options["foreign"]:
         for row in _rows(options["foreign"], 2):
-            yield calibration.Asked(calibration.FOREIGN, _unescape(row[1]))
+            yield calibration.JudgedQuestion(calibration.FOREIGN, _unescape(row[1]))
 
 
 def _grades(file: Path) -> dict[str, dict[str, int]]:

@@ -1,6 +1,6 @@
-"""Citing: how often what an answer cites is relevant, by the place of the citation.
+"""How often the articles that an answer cites are relevant, by their place in it.
 
-Leaves neither inquiries nor events.
+Questions are asked without leaving inquiries or events.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from answers.services.ask import question_answer
 from answers.services.search import Question
 
 
-class Cited(NamedTuple):
-    """An article that an answer cites: at which place, and how it was judged."""
+class JudgedCitation(NamedTuple):
+    """An article that an answer cites, with its place from 1 and its grade, 0 to 2."""
 
     kind: str
     place: int
     grade: int
 
 
-def look(
+def ask_all(
     questions: Sequence[tuple[str, str]], grades: Sequence[Mapping[str, int]]
-) -> list[Cited]:
-    """Ask every question, (kind, text), as an anonymous reader would.
+) -> list[JudgedCitation]:
+    """Return all citations of the answers to ``questions``, pairs of kind and text.
 
-    What nobody judged counts as not relevant.
+    ``grades`` are by article key, for each question; a missing one counts as 0.
     """
     return [
-        Cited(kind, place, grade.get(cited.article.key, 0))
+        JudgedCitation(kind, place, grade.get(cited.article.key, 0))
         for (kind, text), grade in zip(questions, grades, strict=True)
         for place, cited in enumerate(
             question_answer(question=Question(text), viewer=AnonymousUser()).citations,
@@ -40,7 +40,7 @@ def look(
     ]
 
 
-def report(found: Sequence[Cited]) -> Iterator[str]:
+def report(found: Sequence[JudgedCitation]) -> Iterator[str]:
     """Yield a table by place, then of the further citations by kind of question."""
     yield f"{'':18}{'n':>4}{'relevant':>10}{'answers':>9}"
     groups: dict[str, list[int]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Metrics: how good a ranking is, by graded judgements; pure arithmetic.
+"""How good a ranking is, by graded judgements: pure arithmetic.
 
 Grades are 0 (useless), 1 (related) and 2 (answers the question). What nobody judged
 counts as 0. Formulas: Järvelin and Kekäläinen 2002 for nDCG with gain 2^g - 1.
@@ -15,12 +15,11 @@ DEPTH = 10
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What one ranking is worth, each from 0 to 1.
+    """The scores of one ranking, each from 0 to 1, of its first ten places.
 
-    ``mrr`` is one over the rank of the first full answer among ten, ``recall`` the
-    share of what is relevant (of ten at most), ``precision_1`` whether the first is
-    related at all, ``answer_1`` whether it is a full answer, ``success_3`` whether one
-    is among three.
+    ``mrr`` is 1 / rank of the first grade 2, ``recall`` the share of the relevant
+    documents (ten at most), ``precision_1`` 1 where the first is relevant, ``answer_1``
+    where its grade is 2, ``success_3`` where a grade 2 is among the first three.
     """
 
     ndcg: float = 0.0

@@ -17,11 +17,11 @@ from answers.text.normalization import cut, fold
 CLOSE = 0.97  # of the best score: so near, two readings are equals
 APART = 0.35  # of the question that each of two readings has alone
 RIVAL = 0.75  # of the best score, from which on an article is another reading
-FEW = 3  # terms of a question that may be a symptom and nothing else
-MOST = 3  # things that are asked about
+MAX_TERMS = 3  # of a question that is a symptom and nothing else
+MAX_CHOICES = 3
 
-# What tells apart the causes of a symptom.
-TELLING = (
+# Kinds of symptoms that tell causes apart.
+DISTINCTIVE = (
     Symptom.Kind.MESSAGE,
     Symptom.Kind.EXCEPTION,
     Symptom.Kind.HTTP_STATUS,
@@ -29,13 +29,13 @@ TELLING = (
 )
 
 STATUS = Symptom.Kind.HTTP_STATUS
-TEXT = 200  # characters that a choice adds to a question
+TEXT_LENGTH = 200  # characters that a choice adds to a question
 
 
 class Choice(NamedTuple):
-    """What a question back may be answered with.
+    """One answer to a question back.
 
-    ``text`` is to be added to the question, ``product`` to be asked about.
+    The question is asked again with ``text`` added to it or limited to ``product``.
     """
 
     label: str
@@ -44,9 +44,9 @@ class Choice(NamedTuple):
 
 
 class Clarify(NamedTuple):
-    """A question back, and what may be said to it.
+    """A question back and its possible answers.
 
-    ``lead`` is the same for where the choices are shown beside it.
+    ``lead`` is ``text`` without the choices, for where they are shown beside it.
     """
 
     text: str
@@ -90,7 +90,7 @@ def clarify_readings(
 
 
 def _ask_product(text: str, products: Sequence[Product]) -> Clarify | None:
-    """Return the question which product it is about, unless one is named in it."""
+    """Return the question which product it is about; None where the text names one."""
     said = fold(text)
     named = [fold(one.name) in said or one.slug in said for one in products]
     if any(named) and not all(named):
@@ -109,13 +109,13 @@ def clarify_symptom(
     shown: Mapping[int, Sequence[KnownSymptom]],
     product: str,
 ) -> Clarify | None:
-    """Return what to ask back where nothing was said but one symptom of many causes.
+    """Return what to ask back where the question is one symptom of many causes.
 
-    The articles that show it are of several products, or show other things besides:
-    those tell them apart.
+    The articles that show it are told apart by their products, or else by the other
+    symptoms that they show.
     """
-    symptoms = [one for one in recognise(text) if one.kind in TELLING]
-    if len(symptoms) != 1 or len(weights) > FEW:
+    symptoms = [one for one in recognise(text) if one.kind in DISTINCTIVE]
+    if len(symptoms) != 1 or len(weights) > MAX_TERMS:
         return None
     said = symptoms[0]
     rivals = [
@@ -126,11 +126,14 @@ def clarify_symptom(
     ]
     products = dict.fromkeys(one.product for one in rivals if one.product)
     if len(products) > 1 and not product:
-        return _ask_product(text, list(products)[:MOST])
-    besides = list(_besides(said, [shown.get(one.pk, ()) for one in rivals]))[:MOST]
-    if len(besides) < 2:
+        return _ask_product(text, list(products)[:MAX_CHOICES])
+    others = list(_distinctive(said, [shown.get(one.pk, ()) for one in rivals]))
+    if len(others) < 2:
         return None
-    choices = tuple(Choice(cut(v, 60), cut(v, TEXT)) for v in besides)
+    choices = tuple(
+        Choice(cut(value, 60), cut(value, TEXT_LENGTH))
+        for value in others[:MAX_CHOICES]
+    )
     listed = " / ".join(choice.label for choice in choices)
     names = {"symptom": said.value, "others": listed}
     return Clarify(
@@ -141,13 +144,13 @@ def clarify_symptom(
     )
 
 
-def _besides(said: Found, shown: Sequence[Sequence[KnownSymptom]]) -> Iterator[str]:
-    """Yield of each article what it alone shows beside the symptom, the first one."""
+def _distinctive(said: Found, shown: Sequence[Sequence[KnownSymptom]]) -> Iterator[str]:
+    """Yield the first symptom of each article that no other of them shows."""
     slugs = Counter(slug for some in shown for slug in {one.slug for one in some})
     for some in shown:
         for one in some:
             # Who sees one status sees no other one with it.
             status = one.kind == said.kind == STATUS
-            if one.kind in TELLING and slugs[one.slug] == 1 and not status:
+            if one.kind in DISTINCTIVE and slugs[one.slug] == 1 and not status:
                 yield one.value
                 break

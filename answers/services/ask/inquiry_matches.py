@@ -1,6 +1,6 @@
-"""Offering: open inquiries that an article answers which was not public before.
+"""Open inquiries that an article answers which was published after them.
 
-Nobody is told and nothing is closed: staff look at what is offered, and decide.
+Nothing is sent and nothing is closed: staff look at the offer and decide.
 """
 
 from __future__ import annotations
@@ -13,31 +13,30 @@ from answers.models import Article, Inquiry
 from answers.services.ask.answer import question_answer
 from answers.services.search import Question
 
-MOST = 300  # groups that are asked again at once, the most asked first
+MAX_INQUIRIES = 300  # asked again at once, the most frequent first
 SECONDS = 10.0  # after which no further one is asked
 
 
 def inquiry_offer(*, inquiry: Inquiry) -> Article | None:
-    """Return what answers this question now, and was not public when it was asked.
+    """Return the article that answers this question now and was published after it.
 
     Raises IndexUnavailableError.
     """
     product = inquiry.product.slug if inquiry.product else ""
     question = Question(inquiry.question, product=product)
-    judged = question_answer(question=question, viewer=AnonymousUser())
-    if judged.status != "answered" or judged.best is None:
+    result = question_answer(question=question, viewer=AnonymousUser())
+    if result.status != "answered" or result.best is None:
         return None
-    article: Article = judged.best.article
+    article: Article = result.best.article
     current = article.current
     since = current.published_at if current else None
     return article if since and since > inquiry.created_at else None
 
 
-def inquiries_offer(*, most: int = MOST) -> int:
-    """Ask open inquiries again; note what answers them. Return how many have an offer.
+def inquiries_offer(*, most: int = MAX_INQUIRIES) -> int:
+    """Ask open inquiries again, save their offers and return how many have one.
 
-    Those that somebody writes an answer for are left alone. Raises
-    IndexUnavailableError.
+    Those with an article in preparation are left alone. Raises IndexUnavailableError.
     """
     waiting = Inquiry.objects.leads().open().filter(article=None)
     rows = waiting.select_related("product").order_by("-total", "-pk")[:most]

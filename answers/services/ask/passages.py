@@ -1,6 +1,6 @@
-"""Passages: the part of an answer that decides: causes and steps, not the opening.
+"""The passage of an answer to show: causes and steps, not the opening.
 
-Pure: safe HTML in, a balanced piece of it and the same as text out.
+Pure: sanitised HTML in, a balanced piece of it and the same as text out.
 """
 
 from __future__ import annotations

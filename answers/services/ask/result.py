@@ -1,4 +1,4 @@
-"""Replying: what is said to one question."""
+"""What is answered to one question."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Status: TypeAlias = Literal["answered", "ambiguous", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An article that carries an answer: which revision, and what decides in it."""
+    """An article that the answer rests on: its revision and the passage to show."""
 
     article: Article
     revision: int
@@ -34,12 +34,11 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class AskResult:
-    """What is said to one question. ``best`` is None where nothing answers it.
+    """The answer to one question. ``best`` is None where nothing answers it.
 
-    ``citations`` begin with the best; ``alternatives`` are not among them.
-    ``question`` is what was asked, without its secrets.
-    ``event`` is the token that links to the articles carry, empty where nothing is
-    recorded.
+    ``question`` is the text without its secrets, ``confidence`` a probability.
+    ``citations`` begin with ``best``; ``alternatives`` are not among them.
+    Links to the articles carry the token ``event``, empty where nothing is recorded.
     """
 
     question: str
@@ -50,7 +49,7 @@ class AskResult:
     alternatives: tuple[Alternative, ...] = ()
     clarify: str | None = None
     choices: tuple[Choice, ...] = ()  # what ``clarify`` may be answered with
-    lead: str = ""  # ``clarify`` for where the choices stand beside it
+    lead: str = ""  # ``clarify`` without the choices, for where they are shown beside
     inquiry: Inquiry | None = None
     event: str = ""
     total: int = 0
@@ -60,5 +59,5 @@ class AskResult:
 
     @property
     def recognised(self) -> list[Symptom]:
-        """The symptoms in the question, the most telling first."""
+        """The symptoms in the question, the most specific first."""
         return recognise(self.question)[:RECOGNISED]

@@ -1,4 +1,4 @@
-"""The gate: what breaks an expectation stops here, or goes on with a reason."""
+"""The gate: a change that breaks an expectation is refused or overridden."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PERMISSION = "answers.publish_revision"
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Who wants to go on whatever breaks, and why; without a reason nobody does."""
+    """Who makes the change although expectations break, and why."""
 
     author: AbstractBaseUser | AnonymousUser | None = None
     reason: str = ""
@@ -40,13 +40,13 @@ def expectations_gate(
     subject: str,
     override: Override | None = None,
 ) -> None:
-    """Let a change pass that breaks nothing, or that somebody answers for.
+    """Return where the change breaks no expectation, or a reviewer overrides them.
 
-    Call it before the transaction that makes the change: it may take a moment.
-    ``subject`` names the change in the record of overrides; a ``change`` that takes
-    asking the index to find out is given as a function. Raises
-    ExpectationBrokenError, with the sentences in ``extra['broken']``; InvalidError
-    where the author may not override.
+    Call it before the transaction that makes the change: it may take a second.
+    ``change`` may be a function, for one that takes the index to compute. ``subject``
+    names the change in the record of the override; an override without a reason is
+    none. Raises ExpectationBrokenError, with the sentences in ``extra['broken']``;
+    InvalidError where the author may not override.
     """
     try:
         known = change if isinstance(change, Change) else change()
@@ -80,7 +80,7 @@ def expectations_gate(
 
 
 def may_override(user: AbstractBaseUser | AnonymousUser | None) -> bool:
-    """Tell whether this user may go on although something breaks."""
+    """Tell whether this user may override broken expectations."""
     return bool(user is not None and user.has_perm(PERMISSION))  # type: ignore[union-attr]
 
 

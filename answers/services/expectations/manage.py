@@ -1,4 +1,4 @@
-"""Keeping: write down what must be found."""
+"""Adding and changing expectations."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def expectation_add(
     origin: str = Expectation.Origin.STAFF,
     author: AbstractBaseUser | AnonymousUser | None = None,
 ) -> Expectation:
-    """Expect that ``question`` finds ``article``; without one, that nothing answers it.
+    """Expect ``question`` to find ``article``; without one, to find no answer.
 
-    Expected before, it is the same row, switched on again. Raises InvalidError where
-    there is no question, or no such place.
+    The same expectation again is the same row, enabled. Raises InvalidError where
+    there is no question, or ``within`` is not a place that is looked at.
     """
     question = cut(redact(clean(question).strip()), QUESTION_LENGTH)
     if not question:
@@ -56,9 +56,9 @@ def expectation_add(
 
 
 def expectation_change(*, expectation: Expectation) -> None:
-    """Keep an expectation that staff wrote or edited.
+    """Save an expectation that staff wrote or edited.
 
-    Raises InvalidError where it misses what its kind needs, or is there already.
+    Raises InvalidError where an article is missing, or the expectation exists.
     """
     row = expectation
     row.question = cut(redact(clean(row.question).strip()), QUESTION_LENGTH)
@@ -79,7 +79,7 @@ def expectation_change(*, expectation: Expectation) -> None:
 def expectation_fingerprint(
     question: str, article: Article | None, product: Product | None
 ) -> str:
-    """Return what tells one expectation from another."""
+    """Return the same value for the same question, article and product."""
     return fingerprint(
         [
             fold(one_line(question)),

@@ -22,14 +22,14 @@ from answers.services.search import (
 )
 
 DAYS = 30
-MOST = 200  # distinct queries that are tried, the most frequent first
+MAX_QUERIES = 200  # distinct ones that are tried, the most frequent first
 TOP = 10  # places of a result that are compared
 SECONDS = 3.0  # after which no further query is tried
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One article of an order, and where it stands in the other one, counted from 1."""
+    """An article of an order, with its place there and in the other order, from 1."""
 
     article: int
     heading: str
@@ -47,8 +47,8 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """A query that would find others; what is ``new`` in ``before`` will be gone."""
+class ChangedQuery:
+    """A query whose results would change; what is ``new`` in ``before`` will go."""
 
     text: str
     count: int
@@ -58,13 +58,13 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a decision would change.
+    """The queries that a change would affect.
 
-    ``tried`` of ``total`` queries were ranked in the time there was; ``found`` of them
-    had nothing before. ``broken`` are the expectations that would no longer hold.
+    ``tried`` of ``total`` queries were ranked within ``SECONDS``; ``found`` of the
+    changed ones have no result now. ``broken`` expectations would no longer hold.
     """
 
-    changed: tuple[Changed, ...]
+    changed: tuple[ChangedQuery, ...]
     tried: int
     total: int
     found: int
@@ -72,7 +72,7 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _Query:
     text: str
     product: str
     count: int
@@ -80,7 +80,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Orders:
-    row: _Row
+    row: _Query
     before: tuple[int, ...]
     after: tuple[int, ...]
 
@@ -90,9 +90,9 @@ def synonyms_preview(
     words: Iterable[Sequence[str]],
     without: Iterable[int | None] = (),
     days: int = DAYS,
-    most: int = MOST,
+    most: int = MAX_QUERIES,
 ) -> Preview:
-    """Try groups of words, in place of those whose keys are ``without``.
+    """Preview these synonym groups in place of those with the pks ``without``.
 
     Raises IndexUnavailableError.
     """
@@ -100,18 +100,20 @@ def synonyms_preview(
     return change_preview(change=change, days=days, most=most)
 
 
-def pin_preview(*, pin: Pin, days: int = DAYS, most: int = MOST) -> Preview:
-    """Try a pin, which may be one that is there. Raises IndexUnavailableError."""
+def pin_preview(*, pin: Pin, days: int = DAYS, most: int = MAX_QUERIES) -> Preview:
+    """Preview a new or an edited pin. Raises IndexUnavailableError."""
     return change_preview(change=pin_change(pin), days=days, most=most)
 
 
-def queries_recent(*, days: int = DAYS, most: int = MOST) -> list[str]:
-    """Return what is tried, the most frequent first."""
+def queries_recent(*, days: int = DAYS, most: int = MAX_QUERIES) -> list[str]:
+    """Return the texts of recent queries, the most frequent first."""
     return [row.text for row in _recent(days, most)]
 
 
-def change_preview(*, change: Change, days: int = DAYS, most: int = MOST) -> Preview:
-    """Rank what readers search for now and after a change; name what would break.
+def change_preview(
+    *, change: Change, days: int = DAYS, most: int = MAX_QUERIES
+) -> Preview:
+    """Rank recent queries now and after a change, and check the expectations.
 
     Raises IndexUnavailableError.
     """
@@ -135,28 +137,28 @@ def _preview(after: Context, days: int, most: int) -> Preview:
         orders.append(_Orders(row, first, second))
     moved = [one for one in orders if one.before != one.after]
     return Preview(
-        changed=_name(moved),
+        changed=_with_headings(moved),
         tried=len(orders),
         total=len(rows),
         found=sum(1 for one in moved if not one.before),
     )
 
 
-def _recent(days: int, most: int) -> list[_Row]:
-    """Return what was searched for most often; a tie goes to what reads first."""
+def _recent(days: int, most: int) -> list[_Query]:
+    """Return the most frequent searches, ties in alphabetical order."""
     since = timezone.now() - dt.timedelta(days=days)
     events = SearchEvent.objects.filter(kind=SearchEvent.Kind.SEARCH, at__gte=since)
     counted: QuerySet[Any] = events.order_by().values("text", "product")
     counted = counted.annotate(n=Count("pk")).order_by("-n", "text", "product")
-    return [_Row(row["text"], row["product"], row["n"]) for row in counted[:most]]
+    return [_Query(row["text"], row["product"], row["n"]) for row in counted[:most]]
 
 
-def _name(moved: Sequence[_Orders]) -> tuple[Changed, ...]:
+def _with_headings(moved: Sequence[_Orders]) -> tuple[ChangedQuery, ...]:
     pks = {pk for one in moved for pk in (*one.before, *one.after)}
     rows = Article.objects.filter(pk__in=pks).only("key", "title")
     names = {row.pk: row.heading for row in rows}
     return tuple(
-        Changed(
+        ChangedQuery(
             one.row.text,
             one.row.count,
             _places(one.before, one.after, names),

@@ -1,4 +1,4 @@
-"""Narrowing: the values of the facets, named as readers know them."""
+"""The values of facets, with the names that readers know."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from answers.models import Product, Symptom, Tag
 
-VALUES = 20  # of each facet
+MAX_VALUES = 20  # of each facet
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value to filter by, and how many matches one would see then.
+    """One value to filter by, and how many matches the filter would leave.
 
-    Of the date it is a year, or a month such as ``2024-05``.
+    A date is a year or a month, such as ``2024`` or ``2024-05``.
     """
 
     slug: str
@@ -25,14 +25,15 @@ class FacetValue:
 def name_facets(
     facets: Mapping[str, Mapping[str, int]],
 ) -> dict[str, list[FacetValue]]:
-    """Return the most frequent values of each facet; what readers may not know is out.
+    """Return the most frequent values of each facet, by its name.
 
-    The index counts only what the viewer may read.
+    ``facets`` are counts by slug, of what the viewer may read. Hidden tags are left
+    out.
     """
     named = {}
     for facet, names in _NAMES.items():
         counts = facets.get(facet, {})
-        most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:VALUES]
+        most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_VALUES]
         known = names([slug for slug, _ in most])
         named[facet] = [
             FacetValue(slug, known[slug], count)

@@ -1,4 +1,4 @@
-"""Deciding: which lines of a pasted text led to the best answer."""
+"""The lines of a pasted text that led to the best answer."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from answers.index import Hit, analyse, telling_lines
 from answers.text.normalization import cut, one_line
 from answers.text.redaction import redact
 
-MOST = 3  # lines that are told
-LEAST = 0.1  # of the weight of the match: a line that adds less decided nothing
-LENGTH = 240  # characters of a line that are shown
-READ = 1_000  # characters of a line that are looked at
-LINES = 500  # lines that are looked at
+MAX_LINES = 3  # lines that are named
+MIN_GAIN = 0.1  # of the weight of the match: a line that adds less decided nothing
+SHOWN_LENGTH = 240  # characters of a line
+READ_LENGTH = 1_000  # characters of a line that are analysed
+READ_LINES = 500  # lines that are analysed
 _SECRET_ALONE = re.compile(r"\W*[\w.-]*\W*‹[^‹›]*›\W*")
 
 
 @dataclass(frozen=True, slots=True)
 class DecisiveLine:
-    """One line of what was pasted, numbered from 1, without its secrets."""
+    """One line of a pasted text, counted from 1, its secrets replaced."""
 
     line: int
     text: str
@@ -29,35 +29,36 @@ class DecisiveLine:
 def decisive_lines(
     text: str, best: Hit, weights: Mapping[str, float]
 ) -> tuple[DecisiveLine, ...]:
-    """Return the lines whose words carry the weight of the match, in their order.
+    """Return at most ``MAX_LINES`` lines that carry most of the match, in their order.
 
-    The heaviest line first, then what adds most to it. Of a single line there is
-    nothing to tell, nor of noise, which the search did not read.
+    ``weights`` are those of the query's terms. Lines are picked greedily: the one with
+    the heaviest matched terms, then the one that adds most. A text of one line has no
+    decisive line.
     """
     wanted = {term: weights[term] for term in best.matched if weights.get(term)}
     if text.strip().count("\n") == 0 or not wanted:
         return ()
     lines = {
-        number: (line, wanted.keys() & set(analyse(line[:READ])))
-        for number, line in _tellable(text)
+        number: (line, wanted.keys() & set(analyse(line[:READ_LENGTH])))
+        for number, line in _readable_lines(text)
     }
     whole = sum(wanted.values())
-    told: dict[int, str] = {}
-    while lines and len(told) < MOST:
+    picked: dict[int, str] = {}
+    while lines and len(picked) < MAX_LINES:
         gains = {n: sum(wanted[t] for t in terms) for n, (_, terms) in lines.items()}
         number = max(gains, key=lambda n: (gains[n], -n))
-        if gains[number] < LEAST * whole:
+        if gains[number] < MIN_GAIN * whole:
             break
         line, found = lines.pop(number)
-        told[number] = cut(one_line(line), LENGTH)
+        picked[number] = cut(one_line(line), SHOWN_LENGTH)
         lines = {n: (other, terms - found) for n, (other, terms) in lines.items()}
-    return tuple(DecisiveLine(number, told[number]) for number in sorted(told))
+    return tuple(DecisiveLine(number, picked[number]) for number in sorted(picked))
 
 
-def _tellable(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines without their secrets; what is nothing but one, not at all."""
+def _readable_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each line, redacted, without noise and bare secrets."""
     safe = set(redact(text).split("\n"))
-    for number, line in telling_lines(text)[:LINES]:
+    for number, line in telling_lines(text)[:READ_LINES]:
         without = redact(line)
         if without in safe and not _SECRET_ALONE.fullmatch(without):
             yield number, without

@@ -2,7 +2,7 @@
 
 import pytest
 
-from answers.management.evaluation.calibration_curve import (
+from answers.management.evaluation.calibration import (
     Case,
     bins,
     brier,
