@@ -19,15 +19,16 @@ from answers.index import (
     FIELD_WEIGHTS,
     Document,
     Query,
-    WhooshEngine,
     analyse,
     make_glossary,
     query_terms,
 )
+from answers.index.backends.whoosh.engine import WhooshEngine
 from answers.symptoms import recognise
 from answers.text.glossary import parse_glossary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bench.material import Page
@@ -65,6 +66,24 @@ def symptoms(*texts: str) -> tuple[tuple[str, float], ...]:
     return tuple((s.slug, s.weight) for s in recognise("\n".join(texts)))
 
 
+def documents(pages: list[Page]) -> Iterator[Document]:
+    """Yield pages as documents of our index, numbered from 1."""
+    for number, page in enumerate(pages, 1):
+        yield Document(
+            pk=number,
+            revision=1,
+            title=page.title,
+            question=page.question,
+            answer=page.answer,
+            description=page.description,
+            tags=page.tags,
+            tag_slugs=page.tags,
+            product="nacos",
+            category="expert",
+            symptoms=symptoms(page.title, page.question, page.answer),
+        )
+
+
 class Ours:
     """All of what the product uses: repair, synonyms, symptoms, neighbours."""
 
@@ -74,22 +93,7 @@ class Ours:
 
     def build(self, pages: list[Page], folder: Path) -> None:
         self.engine = WhooshEngine(f"whoosh://{folder}", 512 << 20)
-        self.engine.rebuild(
-            Document(
-                pk=number,
-                revision=1,
-                title=page.title,
-                question=page.question,
-                answer=page.answer,
-                description=page.description,
-                tags=page.tags,
-                tag_slugs=page.tags,
-                product="nacos",
-                category="expert",
-                symptoms=symptoms(page.title, page.question, page.answer),
-            )
-            for number, page in enumerate(pages, 1)
-        )
+        self.engine.rebuild(documents(pages))
 
     def search(self, text: str) -> list[int]:
         query = Query(

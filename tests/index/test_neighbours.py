@@ -3,11 +3,11 @@ import numpy as np
 from answers.index.neighbours import (
     COUNT,
     FILE,
+    Signatures,
     load_neighbours,
     make_neighbours,
     no_neighbours,
 )
-from answers.index.signatures import Gists
 from answers.index.types import Query
 
 TEXTS = {
@@ -18,8 +18,8 @@ TEXTS = {
 }
 
 
-def gists(texts):
-    made = Gists()
+def signatures(texts):
+    made = Signatures()
     for pk, text in texts.items():
         made.add(pk, dict.fromkeys(text.split(), 1.0))
     return made
@@ -31,32 +31,32 @@ def near(kept, pk):
 
 
 def test_neighbours_say_the_same():
-    kept = make_neighbours(gists(TEXTS))
+    kept = make_neighbours(signatures(TEXTS))
     assert [near(kept, pk) for pk in TEXTS] == [[2], [1], [4], [3]]
     assert np.allclose(kept.shares.sum(axis=1), 1)
 
 
 def test_a_new_document_is_told_to_its_neighbours():
-    kept = make_neighbours(gists(TEXTS)).updated(
-        gists({5: "disk cleanup cron"}), np.array([5])
+    kept = make_neighbours(signatures(TEXTS)).updated(
+        signatures({5: "disk cleanup cron"}), np.array([5])
     )
     assert set(near(kept, 5)) == {3, 4}
     assert 5 in near(kept, 3)
 
 
 def test_who_loses_a_neighbour_looks_around_again():
-    kept = make_neighbours(gists(TEXTS)).updated(gists({}), np.array([2]))
+    kept = make_neighbours(signatures(TEXTS)).updated(signatures({}), np.array([2]))
     assert near(kept, 1) == []
     assert 2 not in kept.pks
-    changed = make_neighbours(gists(TEXTS)).updated(
-        gists({2: "disk cleanup now"}), np.array([2])
+    changed = make_neighbours(signatures(TEXTS)).updated(
+        signatures({2: "disk cleanup now"}), np.array([2])
     )
     assert near(changed, 1) == []
     assert set(near(changed, 2)) == {3, 4}
 
 
 def test_what_is_saved_is_loaded(tmp_path):
-    kept = make_neighbours(gists(TEXTS))
+    kept = make_neighbours(signatures(TEXTS))
     kept.save(tmp_path)
     loaded = load_neighbours(tmp_path)
     assert near(loaded, 1) == [2]
@@ -70,8 +70,8 @@ def test_a_missing_or_broken_file_is_no_neighbours(tmp_path):
 
 
 def test_nothing_has_no_neighbours():
-    assert len(make_neighbours(Gists()).pks) == 0
-    assert len(no_neighbours().updated(Gists(), np.array([1])).pks) == 0
+    assert len(make_neighbours(Signatures()).pks) == 0
+    assert len(no_neighbours().updated(Signatures(), np.array([1])).pks) == 0
 
 
 def test_the_engine_knows_what_is_related(engine, make):
@@ -114,7 +114,9 @@ def test_what_changes_finds_the_same_neighbours_as_a_build():
         for pk in range(1, 200)
     }
     changed = texts | {7: "word3 word4 own7"}
-    kept = make_neighbours(gists(texts)).updated(gists({7: changed[7]}), np.array([7]))
-    built = make_neighbours(gists(changed))
+    kept = make_neighbours(signatures(texts)).updated(
+        signatures({7: changed[7]}), np.array([7])
+    )
+    built = make_neighbours(signatures(changed))
     assert set(near(kept, 7)) == set(near(built, 7))
     assert len(near(kept, 7)) == COUNT

@@ -16,16 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from answers.index.backends.whoosh.build import fill
-from answers.index.backends.whoosh.folder import Folder
-from answers.index.backends.whoosh.merge_policy import merge_some
 from answers.index.backends.whoosh.state import States
-from answers.index.backends.whoosh.writer import create_index, open_writer
+from answers.index.backends.whoosh.storage import (
+    Folder,
+    create_index,
+    merge_small,
+    open_writer,
+)
 from answers.index.documents import own_terms
-from answers.index.neighbours import Neighbours, load_neighbours
+from answers.index.neighbours import Neighbours, Signatures, load_neighbours
 from answers.index.phonetics import find_sounds
 from answers.index.ranking import rank
 from answers.index.schema import make_codec, make_row, schema_fingerprint
-from answers.index.signatures import Gists
 from answers.lib.errors import AnswersError, IndexUnavailableError
 
 if TYPE_CHECKING:
@@ -34,17 +36,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# What the system answers to an offset that garbage in a file made up.
-NONSENSE = {errno.EINVAL, errno.EOVERFLOW}
+# What the system answers to an offset that was read from a garbled file.
+GARBLED = {errno.EINVAL, errno.EOVERFLOW}
 WRITE_WAIT_SECONDS = 2.0
 REBUILD_WAIT_SECONDS = 0.5
 
-SIDE_CACHE_BYTES = 1 << 20  # of the few documents of an overlay
+OVERLAY_CACHE_BYTES = 1 << 20  # for the few documents of an overlay
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A state of the index that is on no disk."""
+    """A state of the index that was never written; see ``Engine.overlay``."""
 
     snapshot: Snapshot
 
@@ -94,7 +96,7 @@ class WhooshEngine:
             with _readable():
                 snapshot = self._states.latest()
             columns = {s.file.name: s.columns["pk"] for s in snapshot.segments}
-            with open_writer(self._folder.path, merge_some, make_codec()) as writer:
+            with open_writer(self._folder.path, merge_small, make_codec()) as writer:
                 for segment in writer.segments:
                     pks = columns[segment.segment_id()]
                     for number in np.flatnonzero(np.isin(pks, replaced)).tolist():
@@ -114,8 +116,8 @@ class WhooshEngine:
             with _readable():
                 side = Path(folder)
                 create_index(side)
-                fill(side, fresh.values(), helpers=0)
-                segments = States(side, SIDE_CACHE_BYTES).fresh().segments
+                fill(side, fresh.values(), workers=0)
+                segments = States(side, OVERLAY_CACHE_BYTES).fresh().segments
                 near = self._neighbours_with(map(make_row, fresh.values()), replaced)
                 overlay = Overlay(self._states.changed(segments, replaced, near))
             yield overlay
@@ -134,15 +136,15 @@ class WhooshEngine:
     def _neighbours_with(
         self, rows: Iterable[Mapping[str, Any]], replaced: NDArray[np.int64]
     ) -> Neighbours:
-        gists = Gists()
+        signatures = Signatures()
         for row in rows:
-            gists.add(row["pk"], own_terms(row["body"]))
-        return load_neighbours(self._folder.path).updated(gists, replaced)
+            signatures.add(row["pk"], own_terms(row["body"]))
+        return load_neighbours(self._folder.path).updated(signatures, replaced)
 
     def _is_intact(self) -> bool:
-        """Tell whether there is an index that can be read, so that it goes on serving.
+        """Return whether there is an index whose files can all be read.
 
-        Raises IndexUnavailableError where that cannot be told: a full table of open
+        Raises IndexUnavailableError where that is unknown: a full table of open
         files or a missing right says nothing about what is in the files.
         """
         try:
@@ -151,7 +153,7 @@ class WhooshEngine:
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return False
         except (OSError, MemoryError) as error:
-            if getattr(error, "errno", 0) in NONSENSE:
+            if getattr(error, "errno", 0) in GARBLED:
                 return False
             raise _unavailable(error) from error
         except Exception:  # noqa: BLE001  Whoosh and pickle raise anything
@@ -161,7 +163,7 @@ class WhooshEngine:
 
 @contextmanager
 def _readable() -> Iterator[None]:
-    """Turn whatever reading a missing or broken index raises into one error."""
+    """Turn what reading a missing or broken index raises into IndexUnavailableError."""
     try:
         yield
     except AnswersError:
@@ -176,7 +178,7 @@ def _readable() -> Iterator[None]:
 
 @contextmanager
 def _storable() -> Iterator[None]:
-    """Turn a full disk or a missing right into an error that callers queue up for."""
+    """Turn a full disk or a missing right into IndexUnavailableError."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The state of an index on disk, loaded when it moves on and shared by all threads."""
+"""The newest state of an index on disk, loaded after a commit, for all threads."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import numpy as np
 from whoosh.filedb.structfile import BufferFile
 from whoosh.index import TOC
 
+from answers.index.backends.whoosh.storage import INDEX_NAME
 from answers.index.neighbours import Neighbours, load_neighbours
 from answers.index.postings import LRU, Postings, SegmentFile
 from answers.index.schema import make_schema
@@ -24,11 +25,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-INDEX_NAME = "MAIN"
 OPEN_TRIES = 40
 RETRY_SECONDS = 0.005
-# Folders keep their time in steps, of two seconds at worst: what changed within the
-# last step may change again without its time moving on.
+# File systems keep a folder's time in steps, of two seconds at worst: a folder that
+# changed within the last step may change again with the same time.
 SETTLED_NS = 2_000_000_000
 
 _TOC_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
@@ -36,7 +36,10 @@ _TOC_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A snapshot and what it was loaded from; ``folder`` is None while unsettled."""
+    """A snapshot, and the stat of the folder and of the table of contents it is from.
+
+    ``folder`` is None while the folder's time is too recent to be relied on.
+    """
 
     folder: tuple[int, int, int] | None
     toc: tuple[int, ...]
@@ -44,14 +47,14 @@ class State:
 
 
 class States:
-    """Keeps the latest state of one folder.
+    """Keeps the newest state of one folder.
 
-    Raises what reading raises: the engine turns it into one error.
+    Raises whatever reading the files raises; the engine turns it into one error.
     """
 
     def __init__(self, path: Path, cache_bytes: int) -> None:
         self._path = path
-        # What is read from the files survives a commit, what is scored does not.
+        # Postings as read stay valid after a commit; impacts belong to one snapshot.
         self._raw: LRU[Postings] = LRU(cache_bytes // 3)
         self._impact_bytes = cache_bytes - cache_bytes // 3
         self._lock = threading.Lock()
@@ -60,14 +63,14 @@ class States:
     def latest(self) -> Snapshot:
         """Return the snapshot of the newest commit."""
         state = self._state
-        # One stat instead of a listing: nothing is added to a folder unseen.
+        # One stat instead of a listing: a new file changes the folder's time.
         if state is not None and state.folder == _folder_key(self._path):
             return state.snapshot
         with self._lock:
             return self._refreshed().snapshot
 
     def fresh(self) -> Snapshot:
-        """Return the newest snapshot with every file opened anew."""
+        """Return the newest snapshot with every file opened again."""
         return self._load(
             _folder_key(self._path), *_latest_toc(self._path), {}
         ).snapshot
@@ -75,7 +78,7 @@ class States:
     def changed(
         self, fresh: Sequence[Segment], gone: NDArray[np.int64], near: Neighbours
     ) -> Snapshot:
-        """Return the newest snapshot with ``fresh`` in place of what is ``gone``."""
+        """Return the newest snapshot with ``fresh`` in place of the pks ``gone``."""
         segments = [(segment, np.empty(0, np.int64)) for segment in fresh]
         for segment, ranks in self.latest().parts():
             dead = (ranks < 0) | np.isin(segment.columns["pk"], gone)
@@ -122,7 +125,11 @@ class States:
 
 
 def read_toc(path: Path, generation: int) -> Any:
-    """Return Whoosh's table of contents, leaving no file open when it is broken."""
+    """Return Whoosh's table of contents; no file stays open where it is broken.
+
+    Given the schema, Whoosh skips the pickled one in the file: what a class is called
+    here is not part of the format.
+    """
 
     class Files:
         def open_file(self, name: str) -> BufferFile:
@@ -132,7 +139,7 @@ def read_toc(path: Path, generation: int) -> Any:
 
 
 def _open_segments(state: State | None) -> dict[str, Segment]:
-    # After a fork the files' positions are shared with the parent: open them anew.
+    # After a fork the files' positions are shared with the parent: open them again.
     if state is None or state.toc[0] != os.getpid():
         return {}
     return {segment.file.name: segment for segment in state.snapshot.segments}
@@ -148,11 +155,11 @@ def _settled(key: tuple[int, int, int]) -> tuple[int, int, int] | None:
 
 
 def _latest_toc(path: Path) -> tuple[int, tuple[int, ...]]:
-    """Return the newest generation and what tells its file from any other."""
+    """Return the newest generation, and pid and stat of its file to compare it by."""
     names = (_TOC_NAME.fullmatch(file.name) for file in path.iterdir())
     generations = [int(name[1]) for name in names if name]
     if not generations:
-        # A listing may miss the old one and the new one while they are exchanged.
+        # A listing may miss both the old and the new one during a commit.
         raise FileNotFoundError(path)
     newest = max(generations)
     found = (path / f"_{INDEX_NAME}_{newest}.toc").stat()

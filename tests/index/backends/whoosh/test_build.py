@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import select
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from answers.index.backends.whoosh import batches, build
+from answers.index.backends.whoosh import build
+from answers.index.backends.whoosh.build import Workers
 from answers.index.backends.whoosh.engine import WhooshEngine
 from answers.index.backends.whoosh.state import States
-from answers.index.backends.whoosh.workers import Workers
-from answers.index.backends.whoosh.writer import create_index
+from answers.index.backends.whoosh.storage import create_index
 from answers.index.postings import slow_postings
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -43,10 +44,10 @@ def documents(make):
     ]
 
 
-def built(path, documents, helpers):
+def built(path, documents, workers):
     path.mkdir(parents=True)
     create_index(path)
-    assert build.fill(path, documents, helpers) == len(documents)
+    assert build.fill(path, documents, workers) == len(documents)
     return contents(path)
 
 
@@ -72,19 +73,19 @@ def contents(path):
     return terms, columns, snapshot.contents(), near
 
 
-@pytest.mark.parametrize("helpers", [0, 2])
+@pytest.mark.parametrize("workers", [0, 2])
 @pytest.mark.parametrize("block", [3, 4096])
 def test_a_built_index_is_what_whoosh_would_have_written(
-    tmp_path, documents, monkeypatch, helpers, block
+    tmp_path, documents, monkeypatch, workers, block
 ):
     """Documents written one commit at a time, merged by Whoosh, against a build."""
     engine = WhooshEngine(f"whoosh://{tmp_path}/written")
     engine.rebuild([])
     engine.write(documents)
     monkeypatch.setattr(build, "BATCH", 7)
-    monkeypatch.setattr(batches, "BLOCK_POSTINGS", block)
-    monkeypatch.setattr("answers.index.backends.whoosh.runs.AT_ONCE", 40)
-    found = built(tmp_path / "built", documents, helpers)
+    monkeypatch.setattr(build, "BLOCK_POSTINGS", block)
+    monkeypatch.setattr(build, "POSTINGS_AT_ONCE", 40)
+    found = built(tmp_path / "built", documents, workers)
     written = contents(engine._folder.path)
     assert found[:3] == written[:3]
     assert np.allclose(found[3][1], written[3][1])
@@ -96,27 +97,27 @@ def test_long_documents_make_small_batches(make, monkeypatch):
     assert [len(batch) for batch in build._batches(long)] == [2, 2, 1]
 
 
-@pytest.mark.parametrize(("count", "helpers"), [(50, 0), (51, None)])
-def test_only_many_documents_start_helpers(
-    tmp_path, documents, monkeypatch, count, helpers
+@pytest.mark.parametrize(("count", "workers"), [(50, 0), (51, None)])
+def test_only_many_documents_start_workers(
+    tmp_path, documents, monkeypatch, count, workers
 ):
-    asked = []
+    counts = []
 
-    def workers(number):
-        asked.append(number)
+    def no_workers(number):
+        counts.append(number)
         return Workers(0)
 
     monkeypatch.setattr(build, "ALONE", 50)
-    monkeypatch.setattr(build, "Workers", workers)
+    monkeypatch.setattr(build, "Workers", no_workers)
     built(tmp_path / "index", documents[:count], None)
-    assert asked == [helpers]
+    assert counts == [workers]
 
 
 CHILD = """
 import sys
 from pathlib import Path
 from answers.index.backends.whoosh import build
-from answers.index.backends.whoosh.writer import create_index
+from answers.index.backends.whoosh.storage import create_index
 from answers.index.types import Document
 path = Path(sys.argv[1])
 path.mkdir()
@@ -130,7 +131,7 @@ build.fill(path, documents(), 2)
 """
 
 
-def test_helpers_end_with_the_one_who_asked_them(tmp_path):
+def test_workers_end_with_the_process_that_started_them(tmp_path):
     with subprocess.Popen(
         [sys.executable, "-c", CHILD, str(tmp_path / "index")],
         cwd=ROOT,
@@ -139,8 +140,8 @@ def test_helpers_end_with_the_one_who_asked_them(tmp_path):
     ) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == b"read\n"
-        helpers = Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text()
-        pids = [int(pid) for pid in helpers.split()]
+        children = Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text()
+        pids = [int(pid) for pid in children.split()]
         assert len(pids) == 2
         ends = [os.pidfd_open(pid) for pid in pids]
         child.kill()
@@ -148,3 +149,56 @@ def test_helpers_end_with_the_one_who_asked_them(tmp_path):
         assert select.select([end], [], [], 30)[0]
         os.close(end)
     assert not [p for p in tmp_path.rglob("*") if p.name.startswith("tmp")]
+
+
+def test_results_come_in_order():
+    with Workers(2) as workers:
+        assert list(workers.map(abs, range(-20, 0))) == list(range(20, 0, -1))
+        assert workers.submit(abs, -1).result() == 1
+
+
+def test_workers_are_other_processes():
+    with Workers(2) as workers:
+        pids = {workers.submit(_pid, 0).result() for _ in range(4)}
+    assert os.getpid() not in pids
+
+
+def test_without_workers_everything_is_done_here():
+    with Workers(0) as workers:
+        assert set(workers.map(_pid, range(4))) == {os.getpid()}
+        assert workers.submit(_pid, 0).result() == os.getpid()
+
+
+def test_what_a_killed_worker_had_to_do_is_done_here(caplog):
+    with Workers(2) as workers:
+        assert list(workers.map(abs, range(3))) == [0, 1, 2]
+        for process in workers._all:
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        assert list(workers.map(abs, range(-9, 0))) == list(range(9, 0, -1))
+    assert "index.lost_helper" in caplog.text
+
+
+def test_what_fails_in_a_worker_fails_here(capfd):
+    with Workers(2) as workers, pytest.raises(ValueError, match="invalid literal"):
+        list(workers.map(int, ["1", "x"]))
+
+
+def test_workers_that_cannot_be_started_are_not_missed(monkeypatch, caplog):
+    def fail():
+        raise OSError("too many processes")
+
+    monkeypatch.setattr(build, "_start_worker", fail)
+    with Workers(2) as workers:
+        assert list(workers.map(abs, [-1])) == [1]
+    assert "index.no_helper" in caplog.text
+
+
+def test_leaving_early_stops_them():
+    with Workers(2) as workers:
+        assert next(workers.map(abs, range(100))) == 0
+    assert all(process.returncode is not None for process in workers._all)
+
+
+def _pid(_):
+    return os.getpid()

@@ -7,7 +7,7 @@ import pytest
 from whoosh.writing import SegmentWriter
 
 from answers.index.backends.whoosh import engine as whoosh
-from answers.index.backends.whoosh import merge_policy, state
+from answers.index.backends.whoosh import state, storage
 from answers.index.backends.whoosh.engine import WhooshEngine
 from answers.index.documents import document_fingerprint
 from answers.index.types import Query
@@ -131,7 +131,7 @@ def test_a_lock_of_whoosh_itself_is_respected(library, other, make):
 
 
 def test_segments_stay_few_however_many_writes(library, make, monkeypatch):
-    monkeypatch.setattr(merge_policy, "MAX_SEGMENTS", 4)
+    monkeypatch.setattr(storage, "MAX_SEGMENTS", 4)
     counts = []
     for pk in range(100, 130):
         library.write([make(pk, "达梦")], gone=[pk - 20])
@@ -141,8 +141,8 @@ def test_segments_stay_few_however_many_writes(library, make, monkeypatch):
 
 
 def test_a_large_segment_is_not_rewritten_by_a_write(library, make, monkeypatch):
-    monkeypatch.setattr(merge_policy, "MAX_SEGMENTS", 2)
-    monkeypatch.setattr(merge_policy, "TOO_BIG", 3)
+    monkeypatch.setattr(storage, "MAX_SEGMENTS", 2)
+    monkeypatch.setattr(storage, "MAX_MERGED", 3)
     (base,) = [s.file.name for s in library._states.latest().segments]
     for pk in range(100, 108):
         library.write([make(pk, "达梦")])
@@ -250,3 +250,16 @@ def test_a_file_that_stays_missing_is_an_unavailable_index(library, other, monke
     monkeypatch.setattr(state, "RETRY_SECONDS", 0.0)
     with pytest.raises(IndexUnavailableError):
         other.search(Query("登录"))
+
+
+def test_an_index_written_by_a_module_of_another_name_opens(engine, make):
+    """Whoosh pickles the schema into its table of contents; it is never read back."""
+    engine.rebuild([make(1, "登录")])
+    (toc,) = engine._folder.path.glob("*.toc")
+    content = toc.read_bytes()
+    assert b"answers.index.schema" in content
+    toc.write_bytes(content.replace(b"answers.index.schema", b"another.index.schema"))
+    moved = WhooshEngine(f"whoosh://{engine._folder.path.parent}")
+    moved.write([make(2, "登录")])
+    assert moved.rebuild([make(3, "登录")]) == 1
+    assert not list(engine._folder.path.parent.glob("*.broken-*"))

@@ -93,7 +93,7 @@ def test_a_killed_process_leaves_the_old_or_the_new_index(
 
 @pytest.mark.parametrize(
     "point",
-    ["documents", "answers.index.backends.whoosh.folder:Folder.swap_in"],
+    ["documents", "answers.index.backends.whoosh.storage:Folder.swap_in"],
     ids=["building", "swapping"],
 )
 def test_what_a_killed_first_build_left_is_removed(engine, url, make, point):
