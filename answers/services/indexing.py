@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from answers.content import DERIVED_BY, ParsedArticle, derive
@@ -22,6 +22,7 @@ from answers.index import Document, document_fingerprint, get_engine
 from answers.lib.errors import IndexBusyError, IndexUnavailableError
 from answers.lib.progress import Track, silent
 from answers.models import Article, IndexChange, Revision, Tag
+from answers.services.background import Worker
 from answers.services.publication import (
     DERIVED_FIELDS,
     content_of,
@@ -30,10 +31,13 @@ from answers.services.publication import (
 )
 from answers.text.normalization import strip_routing_label
 
+if TYPE_CHECKING:
+    import threading
+
 logger = logging.getLogger(__name__)
 
 BATCH = 500  # changes a commit: bounds memory, and what a killed run repeats
-HEAL_EVERY = 15.0  # seconds between two looks of one process at the queue
+CHECK_EVERY = 15.0  # seconds between two checks of the queue by one process
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,41 +199,31 @@ def index_check() -> Drift:
 
 
 class Healer:
-    """Mends the index of a running server in the background, one run at a time."""
+    """Repairs the index of a running server in the background, one run at a time."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._last_look = 0.0
+        self._worker = Worker(_repair, name="index-healer")
+        self._checked_at = float("-inf")
 
-    def look(self) -> None:
-        """Now and then, see whether changes wait; if so, write them."""
+    def check(self) -> None:
+        """Start a repair where changes are queued; at most every ``CHECK_EVERY``."""
         now = time.monotonic()
-        if now - self._last_look < HEAL_EVERY:
+        if now - self._checked_at < CHECK_EVERY:
             return
-        self._last_look = now
+        self._checked_at = now
         if IndexChange.objects.exists():
             self.start()
 
     def start(self) -> threading.Thread | None:
-        """Start mending unless it is under way; return the thread that does it."""
-        if not self._lock.acquire(blocking=False):
-            return None
-        thread = threading.Thread(target=self._run, name="index-healer", daemon=True)
-        thread.start()
-        return thread
+        """Start a repair unless one is under way; return its thread."""
+        return None if self._worker.running else self._worker.wake()
 
-    def _run(self) -> None:
-        try:
-            logger.info("index: %s", index_ensure())
-        except IndexBusyError:
-            logger.info("index: another process is at it")
-        except Exception:
-            # The thread's last line of defence: the server goes on, the next
-            # look tries again.
-            logger.exception("index could not be mended")
-        finally:
-            connections.close_all()
-            self._lock.release()
+
+def _repair() -> None:
+    try:
+        logger.info("index: %s", index_ensure())
+    except IndexBusyError:
+        logger.info("index: another process is writing it")
 
 
 healer = Healer()

@@ -1,14 +1,11 @@
-"""Outbox: the carrier of each kind of delivery, and the sending of what is due."""
+"""Outbox: the carrier of each kind of delivery, and the worker that sends them."""
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
 from typing import Any
 
-from django.db import close_old_connections, connections
-
+from answers.services.background import Worker
 from answers.services.channels import messages_forget
 from answers.services.delivery import (
     Carrier,
@@ -16,8 +13,6 @@ from answers.services.delivery import (
     deliveries_forget,
     deliveries_send,
 )
-
-logger = logging.getLogger(__name__)
 
 CARRIERS: dict[str, Carrier[Any]] = {}  # by kind; filled by ``AnswersConfig.ready``
 EVERY = 1.0  # seconds between two looks of a server at what is due
@@ -40,34 +35,19 @@ def post_due() -> DeliveryCounts:
     return deliveries_send(carriers=CARRIERS)
 
 
-class Postman:
-    """Sends what is due for as long as a server runs; any number may do so."""
+def delivery_worker(*, every: float = EVERY) -> Worker:
+    """Return a worker that sends what is due; several processes may run one.
 
-    def __init__(self, every: float = EVERY) -> None:
-        self._every = every
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
+    Once an hour it deletes old deliveries. A delivery that is under way when the
+    process ends comes due again.
+    """
+    forgot = float("-inf")
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
+    def work() -> None:
+        nonlocal forgot
+        if time.monotonic() - forgot >= FORGET_EVERY:
+            forgot = time.monotonic()
+            forget_old()
+        post_due()
 
-    def stop(self) -> None:
-        """End after the delivery in hand, or leave it to come due again."""
-        self._stop.set()
-        self._thread.join(timeout=2)
-
-    def _run(self) -> None:
-        forgot = float("-inf")
-        while not self._stop.wait(self._every):
-            try:
-                if time.monotonic() - forgot >= FORGET_EVERY:
-                    forgot = time.monotonic()
-                    forget_old()
-                post_due()
-            except Exception:
-                # The thread's last line of defence: the next look tries again.
-                logger.exception("what is due could not be sent")
-            finally:
-                close_old_connections()
-        connections.close_all()
+    return Worker(work, name="deliveries", every=every)

@@ -1,3 +1,5 @@
+from unittest.mock import Mock
+
 import pytest
 from django.db import transaction
 
@@ -144,31 +146,32 @@ def test_one_healer_runs_at_a_time(make_article, monkeypatch):
     monkeypatch.setattr(indexing, "index_ensure", lambda: healer.start() and "twice")
     first = healer.start()
     first.join(30)
-    assert healer._lock.acquire(blocking=False)
+    assert healer.start() is not None
 
 
 @pytest.mark.parametrize("error", [IndexBusyError("x"), OSError("disk full")])
-def test_a_healer_that_fails_tries_again_later(monkeypatch, error, caplog):
-    def fail():
-        raise error
-
-    monkeypatch.setattr(indexing, "index_ensure", fail)
+def test_a_healer_that_fails_tries_again_later(make_article, monkeypatch, error):
+    make_article("a")
     healer = Healer()
+    with monkeypatch.context() as patch:
+        patch.setattr(indexing, "index_ensure", Mock(side_effect=error))
+        healer.start().join(30)
+    assert not index_check().clean
     healer.start().join(30)
-    assert healer._lock.acquire(blocking=False)
+    assert index_check().clean
 
 
-def test_a_look_starts_only_where_changes_wait(index, make_article, monkeypatch):
+def test_a_check_starts_only_where_changes_are_queued(index, make_article, monkeypatch):
     started = []
     healer = Healer()
     monkeypatch.setattr(healer, "start", lambda: started.append(1))
-    healer.look()
+    healer.check()
     assert started == []
     IndexChange.objects.remember([1])
-    healer.look()
-    assert started == []  # looked a moment ago
-    healer._last_look = float("-inf")
-    healer.look()
+    healer.check()
+    assert started == []  # checked a moment ago
+    healer._checked_at = float("-inf")
+    healer.check()
     assert started == [1]
 
 

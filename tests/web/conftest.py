@@ -15,7 +15,7 @@ from tests.web.browser import FLAGS
 def _no_healer(monkeypatch):
     """Mending is another room's promise, and its thread outlives a test."""
     monkeypatch.setattr(healer, "start", lambda: None)
-    monkeypatch.setattr(healer, "look", lambda: None)
+    monkeypatch.setattr(healer, "check", lambda: None)
 
 
 @pytest.fixture(scope="module")

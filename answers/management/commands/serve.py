@@ -22,7 +22,7 @@ from answers.management.console import print_broken, tracker
 from answers.services.analytics import events_expire
 from answers.services.expectations import expectations_run
 from answers.services.indexing import index_ensure
-from answers.services.outbox import Postman
+from answers.services.outbox import delivery_worker
 
 READY_SECONDS = 60
 
@@ -57,13 +57,13 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         server = subprocess.Popen(_granian(host, port, options["workers"]))  # noqa: S603
         _pass_signals(server)
-        postman = Postman()
-        postman.start()
+        deliveries = delivery_worker()
+        deliveries.wake()
         url = f"http://{host}:{port}"
         if _wait_until_ready(f"{url}/readyz", server):
             self._greet(url)
         code = server.wait()
-        postman.stop()
+        deliveries.stop()
         if code not in (0, -signal.SIGINT, -signal.SIGTERM):
             msg = f"the server ended with code {code}"
             raise CommandError(msg)

@@ -6,7 +6,7 @@ from answers.services.analytics.events import (
     search_record,
     view_record,
 )
-from answers.services.analytics.retention import events_expire
+from answers.services.analytics.recorder import events_expire
 
 __all__ = [
     "events_expire",

@@ -1,4 +1,4 @@
-"""Recording: what was searched, opened and read, so that staff see what is missing."""
+"""Search and view events: what staff learn about readers' questions from."""
 
 from __future__ import annotations
 
@@ -12,16 +12,6 @@ from django.utils import timezone
 
 from answers.models import PROPOSED, Article, SearchEvent
 from answers.services.analytics.recorder import recorder
-from answers.services.analytics.retention import events_expire
-
-__all__ = [
-    "events_expire",
-    "events_flush",
-    "result_opened",
-    "search_continued",
-    "search_record",
-    "view_record",
-]
 
 READ = 4_000  # characters of a text that are looked at
 FRESH = dt.timedelta(hours=1)  # so long a link goes on with the same search
@@ -47,9 +37,9 @@ def search_record(*, event: SearchEvent) -> str:
 
 
 def search_continued(*, token: str) -> str:
-    """Return the token where a link goes on with a search of the last hour, or nothing.
+    """Return ``token`` where it is of a search of the last hour, else an empty string.
 
-    Paging through a result and narrowing it is no new search.
+    Further pages and filters of a result are no new search.
     """
     found = _TOKEN.fullmatch(token)
     if not found or not settings.KB_ANALYTICS_DAYS:
@@ -71,5 +61,5 @@ def view_record(*, article: Article) -> None:
 
 
 def events_flush() -> None:
-    """Write what waits now instead of within a second."""
+    """Write everything now instead of within a second."""
     recorder.flush()

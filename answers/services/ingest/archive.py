@@ -11,7 +11,6 @@ import logging
 import re
 import secrets
 import shutil
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -19,17 +18,19 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import connections
 from django.utils.translation import gettext as _
 
 from answers.content import MANIFEST_NAME, Limits, is_article_file, unpack
 from answers.lib.errors import AnswersError, InvalidError, NotFoundError
 from answers.services.audit import audit_record
+from answers.services.background import start_thread
 from answers.services.ingest.folders import Report, folder_ingest
 from answers.services.ingest.glossary import GLOSSARY
 from answers.text.normalization import cut, one_line, slugify
 
 if TYPE_CHECKING:
+    import threading
+
     from django.contrib.auth.models import User  # noqa: TID251  for types alone
 
 logger = logging.getLogger(__name__)
@@ -118,9 +119,7 @@ def import_start(*, job: Import, author: User) -> threading.Thread | None:
     job = replace(job, status="running", told_at=time.time(), error="", done=0, total=0)
     _write(job)
     audit_record(actor=author, verb="import", subject=job.name, note=job.product)
-    thread = threading.Thread(target=_run, args=(job,), name="import", daemon=True)
-    thread.start()
-    return thread
+    return start_thread(lambda: _run(job), name="import")
 
 
 def _run(job: Import) -> None:
@@ -139,13 +138,12 @@ def _run(job: Import) -> None:
         _write(replace(_with_report(job, report), status="done"))
         shutil.rmtree(_home() / job.token / "files", ignore_errors=True)
     except Exception as error:
-        # The thread's last line of defence: the page tells, and offers to go on.
+        # Whatever it was: the page says so, and offers to go on.
         logger.exception("import %s failed", job.token)
         said = error.message if isinstance(error, AnswersError) else ""
         _write(replace(current, status="failed", error=said))
     finally:
         (_home() / job.token / "lock").unlink(missing_ok=True)
-        connections.close_all()
 
 
 def _with_report(job: Import, report: Report) -> Import:

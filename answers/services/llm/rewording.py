@@ -12,6 +12,7 @@ from django.conf import settings
 
 from answers.lib.deadlines import SLICE, Deadline
 from answers.services.ask import AskResult
+from answers.services.background import start_thread
 from answers.services.llm.completion import Completion, phrasing_on
 from answers.services.llm.draft import Draft, Phrased, Sentence
 from answers.services.llm.errors import PhrasingError, note
@@ -73,8 +74,7 @@ class Telling:
             return True
         if not places.take(self, settings.KB_LLM_SECONDS + GRACE):
             return False
-        self._thread = threading.Thread(target=self._work, daemon=True)
-        self._thread.start()
+        self._thread = start_thread(self._work, name="rewording")
         return True
 
     def __iter__(self) -> Iterator[Sentence | Outcome | None]:

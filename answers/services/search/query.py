@@ -213,7 +213,7 @@ class _LiveIndex:
         except IndexUnavailableError:
             healer.start()
             raise
-        healer.look()
+        healer.check()
         return results
 
 

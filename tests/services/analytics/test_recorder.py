@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from answers.models import ArticleView, SearchEvent
 from answers.services.analytics.events import search_record, view_record
@@ -34,7 +35,7 @@ def test_what_the_database_refuses_is_counted_in_the_log(
 
 @pytest.mark.django_db
 def test_memory_is_bounded(recording, monkeypatch, caplog):
-    monkeypatch.setattr("answers.services.analytics.recorder.MOST_WAITING", 3)
+    monkeypatch.setattr("answers.services.analytics.recorder.MAX_BUFFERED", 3)
     for number in range(5):
         record(str(number))
     recorder.flush()
@@ -57,7 +58,7 @@ def test_a_thread_writes_soon_and_ends_when_nothing_waits(
     settings, monkeypatch, make_article
 ):
     settings.KB_ANALYTICS_DAYS = 90
-    monkeypatch.setattr("answers.services.analytics.recorder.EVERY", 0)
+    monkeypatch.setattr(recorder._worker, "_delay", 0)
     started = []
     start = threading.Thread.start
     monkeypatch.setattr(
@@ -73,10 +74,17 @@ def test_a_thread_writes_soon_and_ends_when_nothing_waits(
     assert ArticleView.objects.get().count == 1
 
 
-@pytest.mark.django_db
-def test_the_thread_outlives_a_fault(recording, monkeypatch, caplog):
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_does_not_end_the_recording(settings, monkeypatch, caplog):
+    settings.KB_ANALYTICS_DAYS = 90
     fresh = Recorder()
-    monkeypatch.setattr("answers.services.analytics.recorder.EVERY", 0)
+    monkeypatch.setattr(fresh._worker, "_delay", 0)
     monkeypatch.setattr(fresh, "flush", lambda: 1 / 0)
-    fresh.run()
-    assert "recording failed" in caplog.text
+    fresh._worker.wake().join(30)
+    assert "recorder failed" in caplog.text
+    monkeypatch.undo()
+    monkeypatch.setattr(fresh._worker, "_delay", 0)
+    fresh.event(SearchEvent(token="x", at=timezone.now(), kind="search", text="y"))
+    fresh._worker.stop(30)
+    fresh.flush()
+    assert SearchEvent.objects.count() == 1

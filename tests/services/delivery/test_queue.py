@@ -16,7 +16,7 @@ from answers.services.delivery.queue import (
     deliveries_send,
     delivery_queue,
 )
-from answers.services.outbox import Postman
+from answers.services.outbox import delivery_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -129,8 +129,7 @@ def test_a_server_sends_what_is_due(transactional_db, monkeypatch):
         "answers.services.outbox.CARRIERS", {"x": Carrier(lambda payload: sent.set())}
     )
     delivery_queue(kind="x", payload={})
-    postman = Postman(every=0.01)
-    postman.start()
+    worker = delivery_worker(every=0.01)
+    worker.wake()
     assert sent.wait(10)
-    postman.stop()
-    assert not postman._thread.is_alive()
+    assert worker.stop()

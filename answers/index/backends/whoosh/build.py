@@ -1,10 +1,11 @@
 """Bulk build: a whole index in one commit, on every core.
 
-Whoosh's own writer handles one posting at a time, in Python, and one document at a
-time. This module writes the same segment from numpy arrays, on all cores; docs/search.md,
-"Building", has what that saves. It knows two private formats of Whoosh 2.7, which is pinned and no longer changes: the postings file and the
-term information of its third codec. ``tests/index/backends/whoosh/test_build.py``
-compares what comes out with what Whoosh writes, posting by posting.
+Whoosh's own writer handles one posting at a time, in Python, on one core. This module
+writes the same segment from numpy arrays, on all cores; docs/search.md, "Building",
+has what that saves. It knows two private formats of Whoosh 2.7, which is pinned and no
+longer changes: the postings file and the term information of its third codec.
+``tests/index/backends/whoosh/test_build.py`` compares what comes out with what Whoosh
+writes, posting by posting.
 
 The steps of ``fill``: batches of documents are analysed (``make_batch``), their
 postings wait in a temporary file (``Runs``), are merged term by term and encoded
@@ -94,7 +95,7 @@ class TermInfo(NamedTuple):
     """What Whoosh stores of a term; ``offset`` and ``length`` are in bytes."""
 
     weight: float
-    count: int
+    documents: int
     greatest: float
     first: int
     last: int
@@ -106,7 +107,7 @@ class TermInfo(NamedTuple):
         return _TERM_INFO.pack(
             0,
             self.weight,
-            self.count,
+            self.documents,
             0,
             0,
             self.greatest,
