@@ -32,7 +32,7 @@ from answers.services.ask import AskResult, question_ask
 from answers.services.ask.clarify import Choice
 from answers.services.ask.passages import Passage
 from answers.services.ask.result import Citation
-from answers.services.llm import Outcome, Phrased, Telling, answer_tell
+from answers.services.llm import Outcome, RewordedAnswer, Rewording, answer_reword
 from answers.services.search import Question
 
 
@@ -197,7 +197,7 @@ class AskOutput(Output):
         return result.event or None
 
     @staticmethod
-    def phrased_of(result: AskResult, request: Request) -> Phrased | None:
+    def phrased_of(result: AskResult, request: Request) -> RewordedAnswer | None:
         """Return None: the view adds what the language model wrote."""
         return None
 
@@ -251,10 +251,10 @@ class AskView(View):
         )
         answer = AskOutput.write(result, request)
         streamed = data["stream"] or EVENTS in request.headers.get("Accept", "")
-        telling = answer_tell(result=result) if streamed or data["phrase"] else None
-        if telling and streamed:
-            return event_stream(answer, telling, request)
-        if telling and (phrased := outcome_of(telling).phrased):
+        rewording = answer_reword(result=result) if streamed or data["phrase"] else None
+        if rewording and streamed:
+            return event_stream(answer, rewording, request)
+        if rewording and (phrased := outcome_of(rewording).phrased):
             answer["phrased"] = PhrasedOutput.write(phrased, request)
         return Response(answer)
 
@@ -263,20 +263,20 @@ class Events:
     """The bytes of a stream; closing it stops the language model."""
 
     def __init__(
-        self, answer: Mapping[str, Any], telling: Telling, request: Request
+        self, answer: Mapping[str, Any], rewording: Rewording, request: Request
     ) -> None:
-        self._telling, self._request = telling, request
+        self._rewording, self._request = rewording, request
         self._events = self._all(answer)
 
     def __iter__(self) -> Iterator[bytes]:
         return self._events
 
     def close(self) -> None:
-        self._telling.close()
+        self._rewording.close()
 
     def _all(self, answer: Mapping[str, Any]) -> Iterator[bytes]:
         yield _event("answer", answer)
-        for item in self._telling:
+        for item in self._rewording:
             if item is None:
                 yield b": still waiting\n\n"
             elif isinstance(item, Outcome):
@@ -289,10 +289,10 @@ class Events:
 
 
 def event_stream(
-    answer: Mapping[str, Any], telling: Telling, request: Request
+    answer: Mapping[str, Any], rewording: Rewording, request: Request
 ) -> StreamingHttpResponse:
     """Return server-sent events: the answer, then the sentences of a language model."""
-    events = Events(answer, telling, request)
+    events = Events(answer, rewording, request)
     response = StreamingHttpResponse(events, content_type=EVENTS)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"  # nginx would keep it until the end
@@ -300,10 +300,10 @@ def event_stream(
     return response
 
 
-def outcome_of(telling: Telling) -> Outcome:
+def outcome_of(rewording: Rewording) -> Outcome:
     """Wait for the language model, and return how it ended."""
-    with closing(telling):
-        for item in telling:
+    with closing(rewording):
+        for item in rewording:
             if isinstance(item, Outcome):
                 return item
     return Outcome("failed")

@@ -270,7 +270,7 @@ def _render_again() -> None:
             revision.save(update_fields=DERIVED_FIELDS)
 
 
-def changed(articles: Iterable[Article]) -> None:
+def index_queue(articles: Iterable[Article]) -> None:
     """Queue articles whose indexed columns were changed, and write them soon."""
     IndexChange.objects.remember(article.pk for article in articles)
     index_sync_soon()

@@ -9,10 +9,10 @@ from answers.models import Article, IndexChange, Revision
 from answers.services import indexing
 from answers.services.indexing import (
     Healer,
-    changed,
     document_of,
     index_check,
     index_ensure,
+    index_queue,
     index_rebuild,
     index_sync,
 )
@@ -34,7 +34,7 @@ def test_a_change_is_queued_with_it_and_written_after_the_commit(index, make_art
     article = make_article("a")
     with transaction.atomic():
         Article.objects.filter(pk=article.pk).update(internal=True)
-        changed([article])
+        index_queue([article])
         assert IndexChange.objects.count() == 1
         assert not index_check().clean
     assert index_check().clean
@@ -43,7 +43,7 @@ def test_a_change_is_queued_with_it_and_written_after_the_commit(index, make_art
 def test_a_rolled_back_change_queues_nothing(index, make_article):
     article = make_article("a")
     with transaction.atomic():
-        changed([article])
+        index_queue([article])
         transaction.set_rollback(True)
     assert not IndexChange.objects.exists()
 
@@ -58,7 +58,7 @@ def test_a_change_outlives_an_index_that_cannot_be_written(
         raise error("not now")
 
     monkeypatch.setattr(type(index), "write", fail)
-    changed([article])
+    index_queue([article])
     assert IndexChange.objects.count() == 1
     monkeypatch.undo()
     assert index_sync() == 1

@@ -40,6 +40,6 @@ def model(settings):
         settings.KB_LLM_URL = f"http://127.0.0.1:{server.server_port}/v1"
         settings.KB_LLM_MODEL, settings.KB_LLM_KEY = "small", ""
         settings.KB_LLM_SECONDS, settings.KB_LLM_TOKENS = 10, 200
-        errors.forgive()
+        errors.forget_failure()
         yield server
-        errors.forgive()
+        errors.forget_failure()

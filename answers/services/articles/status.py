@@ -19,7 +19,7 @@ from answers.services.expectations import (
     expectations_gate,
     publicity_change,
 )
-from answers.services.indexing import changed
+from answers.services.indexing import index_queue
 from answers.services.publication import resolve_references
 from answers.services.revisions import Draft, draft_create, revision_publish
 
@@ -86,7 +86,7 @@ def article_set_status(
     with transaction.atomic():
         rows = Article.objects.filter(pk__in=[article.pk for article in moving])
         rows.update(status=status, updated_at=timezone.now())
-        changed(rows)
+        index_queue(rows)
         if not retires:
             resolve_references([article.pk for article in moving])
         led = known if replaced_by is not None or not retires else []
@@ -124,7 +124,7 @@ def article_show_to(
     with transaction.atomic():
         rows = Article.objects.filter(pk__in=[article.pk for article in moving])
         rows.update(internal=internal, updated_at=timezone.now())
-        changed(moving)
+        index_queue(moving)
         if actor:
             note = "internal" if internal else "public"
             for article in moving:
@@ -141,7 +141,7 @@ def article_set_internal(
 
 def tag_changed(*, articles: Iterable[Article]) -> None:
     """Tell the index of articles whose tag was renamed or hidden."""
-    changed(articles)
+    index_queue(articles)
 
 
 __all__ = [

@@ -1,17 +1,17 @@
 """Language model: rewords cited passages; every sentence is checked."""
 
-from answers.services.llm.completion import phrasing_on, phrasing_ready
-from answers.services.llm.draft import Phrased, Sentence
-from answers.services.llm.rewording import Outcome, Telling, answer_tell
+from answers.services.llm.completion import llm_available, llm_configured
+from answers.services.llm.draft import RewordedAnswer, Sentence
+from answers.services.llm.rewording import Outcome, Rewording, answer_reword
 from answers.services.llm.support import replace_citations
 
 __all__ = [
     "Outcome",
-    "Phrased",
+    "RewordedAnswer",
+    "Rewording",
     "Sentence",
-    "Telling",
-    "answer_tell",
-    "phrasing_on",
-    "phrasing_ready",
+    "answer_reword",
+    "llm_available",
+    "llm_configured",
     "replace_citations",
 ]

@@ -16,7 +16,7 @@ import httpcore2
 from django.conf import settings
 
 from answers.lib.deadlines import Backend, Deadline
-from answers.services.llm.errors import PhrasingError, at_rest
+from answers.services.llm.errors import RewordingError, failed_recently
 
 CONNECT = 5.0  # seconds until there is a connection
 SILENCE = 15.0  # seconds between two bytes
@@ -32,14 +32,14 @@ _TROUBLE = (
 )
 
 
-def phrasing_on() -> bool:
+def llm_configured() -> bool:
     """Whether a language model is configured at all."""
     return bool(settings.KB_LLM_URL and settings.KB_LLM_MODEL)
 
 
-def phrasing_ready() -> bool:
+def llm_available() -> bool:
     """Whether a page may promise it: configured, and it did not just fail."""
-    return phrasing_on() and not at_rest()
+    return llm_configured() and not failed_recently()
 
 
 class Completion:
@@ -59,20 +59,20 @@ class Completion:
         self._deadline = deadline
 
     def __iter__(self) -> Iterator[str]:
-        """Yield text. Raises PhrasingError."""
+        """Yield text. Raises RewordingError."""
         most = settings.KB_LLM_TOKENS * LETTERS
         try:
             with closing(self._pieces()) as pieces:
                 for piece in pieces:
                     most -= len(piece)
                     if most < 0:
-                        raise PhrasingError("too_long")
+                        raise RewordingError("too_long")
                     yield piece
         except httpcore2.TimeoutException as error:
-            raise PhrasingError("timeout", type(error).__name__) from error
+            raise RewordingError("timeout", type(error).__name__) from error
         except _TROUBLE as error:
             detail = f"{type(error).__name__}: {error}"
-            raise PhrasingError("unreachable", detail) from error
+            raise RewordingError("unreachable", detail) from error
 
     def _pieces(self) -> Generator[str, None, None]:
         limits = {"connect": CONNECT, "read": SILENCE, "write": SILENCE, "pool": 1.0}
@@ -98,7 +98,7 @@ class Completion:
                     if ended:
                         self.cut = ended == "length"
                         return
-        raise PhrasingError("broken_off", "the stream ended before the answer did")
+        raise RewordingError("broken_off", "the stream ended before the answer did")
 
     def _headers(self) -> list[tuple[str, str]]:
         headers = [
@@ -120,11 +120,11 @@ def _trusted() -> ssl.SSLContext:
 
 def _check(response: httpcore2.Response) -> None:
     if response.status != 200:
-        raise PhrasingError("refused", f"HTTP {response.status}")
+        raise RewordingError("refused", f"HTTP {response.status}")
     headers = {name.lower(): value.lower() for name, value in response.headers}
     kind = headers.get(b"content-type", b"").decode("latin-1")
     if not kind.startswith("text/event-stream"):
-        raise PhrasingError("garbled", f"no event stream but {kind}")
+        raise RewordingError("garbled", f"no event stream but {kind}")
 
 
 def _lines(response: httpcore2.Response) -> Iterator[bytes]:
@@ -134,7 +134,7 @@ def _lines(response: httpcore2.Response) -> Iterator[bytes]:
         left -= len(chunk)
         *lines, rest = (rest + chunk).split(b"\n")
         if left < 0 or len(rest) > LINE or any(len(line) > LINE for line in lines):
-            raise PhrasingError("too_long", "more bytes than such an answer has")
+            raise RewordingError("too_long", "more bytes than such an answer has")
         yield from (line.strip() for line in lines)
 
 
@@ -150,9 +150,9 @@ def _read(data: bytes) -> tuple[str, str]:
         text, refusal = delta.get("content") or "", delta.get("refusal")
         ended = choice.get("finish_reason") or ""
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as no:
-        raise PhrasingError("garbled", f"no event: {type(no).__name__}") from no
+        raise RewordingError("garbled", f"no event: {type(no).__name__}") from no
     if refusal or ended == "content_filter":
-        raise PhrasingError("refused", "the model will not answer")
+        raise RewordingError("refused", "the model will not answer")
     if not isinstance(text, str) or not isinstance(ended, str):
-        raise PhrasingError("garbled", "an event's text is no text")
+        raise RewordingError("garbled", "an event's text is no text")
     return text, ended

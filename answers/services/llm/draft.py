@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answers.services.llm.errors import PhrasingError
+from answers.services.llm.errors import RewordingError
 from answers.services.llm.prompt import Source
 from answers.services.llm.support import (
     citations_of,
+    has_words,
     is_supported,
-    says_something,
-    speaks_of,
+    shares_words,
 )
 from answers.text.normalization import clean, fold
 
@@ -32,7 +32,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrased:
+class RewordedAnswer:
     """An answer in a model's words, every sentence of it checked."""
 
     text: str
@@ -51,15 +51,15 @@ class Draft:
         self._failed = 0
 
     def add(self, raw: str) -> Sentence | None:
-        """Return the sentence where it may stand. Raises PhrasingError for a loop."""
+        """Return the sentence where it may stand. Raises RewordingError for a loop."""
         raw = clean(raw)
         text = raw.strip()
-        if not says_something(text) and "`" not in text:
+        if not has_words(text) and "`" not in text:
             return None
         key = fold("".join(text.split()))
         self._seen[key] = self._seen.get(key, 0) + 1
         if self._seen[key] > REPEATS or len(self._seen) > MOST:
-            raise PhrasingError("looping")
+            raise RewordingError("looping")
         if self._seen[key] > 1:
             return None
         cited = citations_of(text)
@@ -70,15 +70,15 @@ class Draft:
         self._kept.append(sentence)
         return sentence
 
-    def finish(self) -> Phrased:
-        """Return the whole. Raises PhrasingError where more than a third fell."""
+    def finish(self) -> RewordedAnswer:
+        """Return the whole. Raises RewordingError where more than a third fell."""
         if not self._kept and not self._failed:
-            raise PhrasingError("empty")
+            raise RewordingError("empty")
         if self._failed * 3 > self._failed + len(self._kept):
             detail = f"{self._failed} fell, {len(self._kept)} stand"
-            raise PhrasingError("unsupported", detail)
+            raise RewordingError("unsupported", detail)
         text = "".join(sentence.said for sentence in self._kept).strip()
-        return Phrased(text, tuple(self._kept), self._model)
+        return RewordedAnswer(text, tuple(self._kept), self._model)
 
     def _stands(self, sentence: Sentence) -> bool:
         cited = sentence.citations
@@ -88,5 +88,5 @@ class Draft:
         passages = [f"{source.title}\n{source.text}" for source in sources]
         return is_supported(sentence.text, passages) and (
             len(passages) == 1
-            or all(speaks_of(sentence.text, passage) for passage in passages)
+            or all(shares_words(sentence.text, passage) for passage in passages)
         )

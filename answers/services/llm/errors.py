@@ -7,13 +7,13 @@ import time
 from collections import Counter
 
 log = logging.getLogger("answers.phrasing")
-fallen: Counter[str] = Counter()  # of this process, since it started
+fallbacks: Counter[str] = Counter()  # of this process, since it started
 REST = 60.0  # seconds for which pages do not try a server that failed
 FAULTS = frozenset({"timeout", "unreachable", "refused", "garbled", "broken_off"})
 _failed = {"at": float("-inf")}
 
 
-class PhrasingError(Exception):
+class RewordingError(Exception):
     """What the model said cannot be used; ``reason`` is one word for machines."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -21,25 +21,25 @@ class PhrasingError(Exception):
         self.reason = reason
 
 
-def note(error: PhrasingError) -> str:
+def log_fallback(error: RewordingError) -> str:
     """Log and count a fallback; return its reason."""
-    fallen[error.reason] += 1
+    fallbacks[error.reason] += 1
     if error.reason in FAULTS:
         _failed["at"] = time.monotonic()
     log.warning(
         "the extract stands: %s (%s); %d of these since the start",
         error.reason,
         str(error)[:200],
-        fallen[error.reason],
+        fallbacks[error.reason],
     )
     return error.reason
 
 
-def at_rest() -> bool:
+def failed_recently() -> bool:
     """Whether the server failed this process a moment ago."""
     return time.monotonic() - _failed["at"] < REST
 
 
-def forgive() -> None:
+def forget_failure() -> None:
     """Forget that it failed."""
     _failed["at"] = float("-inf")

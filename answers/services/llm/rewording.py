@@ -1,4 +1,4 @@
-"""Telling: one answer reworded as it comes, beside the web path, never in its way."""
+"""Rewording: one answer reworded as it comes, beside the web path, never in its way."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.conf import settings
 from answers.lib.deadlines import SLICE, Deadline
 from answers.services.ask import AskResult
 from answers.services.background import start_thread
-from answers.services.llm.completion import Completion, phrasing_on
-from answers.services.llm.draft import Draft, Phrased, Sentence
-from answers.services.llm.errors import PhrasingError, note
+from answers.services.llm.completion import Completion, llm_configured
+from answers.services.llm.draft import Draft, RewordedAnswer, Sentence
+from answers.services.llm.errors import RewordingError, log_fallback
 from answers.services.llm.prompt import Source, sources_of, write_prompt
 from answers.services.llm.sentences import Splitter
 
@@ -29,7 +29,7 @@ class Outcome:
     """How it ended: ``phrased``, or why the extract stands alone."""
 
     reason: str
-    phrased: Phrased | None = None
+    phrased: RewordedAnswer | None = None
 
 
 class _Places:
@@ -56,7 +56,7 @@ class _Places:
 places = _Places()
 
 
-class Telling:
+class Rewording:
     """Yields sentences, None for a beat of silence, and an Outcome at the end."""
 
     def __init__(self, question: str, sources: Sequence[Source]) -> None:
@@ -68,8 +68,8 @@ class Telling:
 
     def start(self) -> bool:
         """Begin; return whether there was a place. Where nothing is to do there is."""
-        if not phrasing_on() or not self._sources:
-            reason = "nothing_to_phrase" if phrasing_on() else "off"
+        if not llm_configured() or not self._sources:
+            reason = "nothing_to_phrase" if llm_configured() else "off"
             self._said.put(Outcome(reason))
             return True
         if not places.take(self, settings.KB_LLM_SECONDS + GRACE):
@@ -88,7 +88,9 @@ class Telling:
         except Empty:
             if self._deadline.left() > -GRACE:
                 return None
-            item = Outcome(note(PhrasingError("timeout", "looking up its name")))
+            item = Outcome(
+                log_fallback(RewordingError("timeout", "looking up its name"))
+            )
         if isinstance(item, Outcome):
             self.close()
         return item
@@ -105,13 +107,13 @@ class Telling:
         outcome = Outcome("failed")
         try:
             outcome = Outcome("phrased", self._phrase())
-        except PhrasingError as error:
+        except RewordingError as error:
             # Who closes it has not been failed by anybody.
-            outcome = Outcome("stopped" if self._ended else note(error))
+            outcome = Outcome("stopped" if self._ended else log_fallback(error))
         finally:
             self._said.put(outcome)
 
-    def _phrase(self) -> Phrased:
+    def _phrase(self) -> RewordedAnswer:
         messages = write_prompt(self._question, self._sources)
         completion = Completion(messages, self._deadline)
         draft = Draft(self._sources, settings.KB_LLM_MODEL)
@@ -128,10 +130,10 @@ class Telling:
                 self._said.put(sentence)
 
 
-def answer_tell(*, result: AskResult) -> Telling | None:
+def answer_reword(*, result: AskResult) -> Rewording | None:
     """Return an answer being reworded; None where too many are already.
 
     It never raises: whatever goes wrong is an Outcome without a text.
     """
-    telling = Telling(result.question, sources_of(result))
-    return telling if telling.start() else None
+    rewording = Rewording(result.question, sources_of(result))
+    return rewording if rewording.start() else None

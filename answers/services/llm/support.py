@@ -52,7 +52,7 @@ def replace_citations(text: str, put: Callable[[int], str]) -> str:
     return "".join([*parts, _CITED.sub(each, text[end:])])
 
 
-def says_something(sentence: str) -> bool:
+def has_words(sentence: str) -> bool:
     """Whether there is a word in it, or only marks."""
     return any(letter.isalpha() for letter in _bare(sentence))
 
@@ -73,13 +73,13 @@ def is_supported(sentence: str, passages: Iterable[str]) -> bool:
     return _share(body, terms) >= SHARE and min(shares) >= CLAUSE
 
 
-def speaks_of(sentence: str, passage: str) -> bool:
+def shares_words(sentence: str, passage: str) -> bool:
     """Whether a passage holds any of it: to cite one beside another else is a lie."""
     flat = " ".join(fold(passage).split())
     if any(_holds(line, flat) for line in _code_lines(sentence)):
         return True
     body = _bare(_CODE.sub(" ", sentence))
-    return says_something(body) and _share(body, set(analyse(passage))) >= CLAUSE
+    return has_words(body) and _share(body, set(analyse(passage))) >= CLAUSE
 
 
 def _bare(sentence: str) -> str:

@@ -23,7 +23,7 @@ from answers.services.expectations import (
     expectations_check,
     expectations_gate,
 )
-from answers.services.indexing import changed
+from answers.services.indexing import index_queue
 from answers.services.publication import set_tags
 from answers.services.tags.plan import TagPlan, articles_touched
 from answers.services.tags.preview import plan_change
@@ -107,7 +107,7 @@ def tag_apply(*, plan: TagPlan, actor: User | None = None, override: str = "") -
             rows.update(name=plan.name)
         else:
             rows.update(hidden=plan.verb == "hide")
-        changed(Article.objects.filter(pk__in=pks).only("pk"))
+        index_queue(Article.objects.filter(pk__in=pks).only("pk"))
         if actor:
             target = plan.into.name if plan.into else plan.name
             verb = "unalias" if plan.verb == "restore" else plan.verb

@@ -20,7 +20,7 @@ from answers.ratelimit import check_rate, visitor_identity
 from answers.services.articles import article_get
 from answers.services.ask import question_answer, question_ask
 from answers.services.inquiries import Asking, inquiry_leave
-from answers.services.llm import answer_tell, phrasing_on
+from answers.services.llm import answer_reword, llm_configured
 from answers.services.search import QUERY_LENGTH, Question
 from answers.services.votes import Opinion, vote_record
 from answers.text.logs import telling_part
@@ -114,7 +114,7 @@ def rephrase(request: HttpRequest, form: AskForm) -> HttpResponseBase | None:
 
     Raises RateLimitedError, IndexUnavailableError.
     """
-    if not form.question or not phrasing_on():
+    if not form.question or not llm_configured():
         return None
     check_rate("phrase", address_of(request), settings.KB_THROTTLE_ANON)
     result = question_answer(
@@ -124,8 +124,10 @@ def rephrase(request: HttpRequest, form: AskForm) -> HttpResponseBase | None:
         return None
     event = request.POST.get("event", "")
     opening = f"?from={event}" if _EVENT.fullmatch(event) else ""
-    telling = answer_tell(result=result)
-    return stream_lines(telling, citation_links(result, opening)) if telling else None
+    rewording = answer_reword(result=result)
+    return (
+        stream_lines(rewording, citation_links(result, opening)) if rewording else None
+    )
 
 
 def _added(question: str, more: str) -> str:

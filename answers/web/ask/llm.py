@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from answers.services.ask import AskResult
-    from answers.services.llm import Telling
+    from answers.services.llm import Rewording
 
 LINES = "application/x-ndjson"
 _TAGS = {"p", "ul", "ol", "li", "pre", "code", "strong", "em", "br"}
@@ -67,20 +67,20 @@ def reworded_html(text: str, links: Sequence[str]) -> str:
 class Lines:
     """The lines of the stream; closing it stops the model."""
 
-    def __init__(self, telling: Telling, links: Sequence[str]) -> None:
-        self._telling, self._links = telling, links
+    def __init__(self, rewording: Rewording, links: Sequence[str]) -> None:
+        self._rewording, self._links = rewording, links
         self._lines = self._all()
 
     def __iter__(self) -> Iterator[bytes]:
         return self._lines
 
     def close(self) -> None:
-        self._telling.close()
+        self._rewording.close()
 
     def _all(self) -> Iterator[bytes]:
         said = ""
         yield b"\n"  # so that the page knows at once that somebody is at it
-        for item in self._telling:
+        for item in self._rewording:
             if isinstance(item, Sentence):
                 said += item.said
                 yield _line({"html": reworded_html(said.strip(), self._links)})
@@ -90,9 +90,9 @@ class Lines:
                 yield b"\n"
 
 
-def stream_lines(telling: Telling, links: Sequence[str]) -> StreamingHttpResponse:
+def stream_lines(rewording: Rewording, links: Sequence[str]) -> StreamingHttpResponse:
     """Return a streaming response, one JSON object a line."""
-    response = StreamingHttpResponse(Lines(telling, links), content_type=LINES)
+    response = StreamingHttpResponse(Lines(rewording, links), content_type=LINES)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"  # nginx would keep it until the end
     response.headers["Content-Encoding"] = "identity"  # gzip would, too

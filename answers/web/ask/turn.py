@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from answers.services.llm import phrasing_ready
+from answers.services.llm import llm_available
 from answers.services.symptoms import symptom_known
 from answers.text.redaction import redact
 from answers.web.ask.llm import citation_ids
@@ -96,7 +96,7 @@ def make_turn(result: AskResult, *, product: str, viewer: Viewer) -> Turn:
     question = redact(result.question)
     removed = dict.fromkeys(_REMOVED.findall(question))
     slugs = [symptom.slug for symptom in result.recognised]
-    may = result.status == "answered" and phrasing_ready()
+    may = result.status == "answered" and llm_available()
     return Turn(
         question=question,
         product=product,

@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from answers.services.ask import question_answer
-from answers.services.llm import Outcome, answer_tell, completion, rewording
-from answers.services.llm.errors import fallen
+from answers.services.llm import Outcome, answer_reword, completion, rewording
+from answers.services.llm.errors import fallbacks
 from answers.services.search import Question
 from tests.llm_server import event, language_model, says
 
@@ -35,7 +35,7 @@ def result(index, make_article):
 
 
 def tell(result):
-    told = answer_tell(result=result)
+    told = answer_reword(result=result)
     items = [item for item in told if item is not None]
     assert isinstance(items[-1], Outcome)
     return items[:-1], items[-1]
@@ -93,10 +93,10 @@ def test_lies_loops_and_what_is_not_cited_leave_the_extract(
     model, result, text, reason
 ):
     model.pieces = says(text)
-    before = fallen[reason]
+    before = fallbacks[reason]
     _sentences, outcome = tell(result)
     assert (outcome.reason, outcome.phrased) == (reason, None)
-    assert fallen[reason] == before + 1
+    assert fallbacks[reason] == before + 1
 
 
 @pytest.mark.parametrize(
@@ -214,9 +214,9 @@ def test_an_answer_that_was_cut_loses_its_half_sentence(model, result):
 def test_one_at_a_time_and_silence_beats(model, result, monkeypatch):
     monkeypatch.setattr(rewording, "BEAT", 0.01)
     model.silent = True
-    first = answer_tell(result=result)
+    first = answer_reword(result=result)
     assert next(first) is None
-    assert answer_tell(result=result) is None
+    assert answer_reword(result=result) is None
     first.close()
     model.silent, model.pieces = False, says(GOOD)
     assert tell(result)[1].reason == "phrased"
