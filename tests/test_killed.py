@@ -21,13 +21,13 @@ VOTER = """
 import sys, time, django
 django.setup()
 from answers.models import Article
-from answers.services.votes.cast import Opinion, vote_record
+from answers.services.votes.cast import VoteData, vote_record
 number = 0
 while True:
     for article in Article.objects.published()[:3]:
         number += 1
         vote_record(article=article, visitor=f"v:{number}", channel="web",
-                    opinion=Opinion(1))
+                    data=VoteData(1))
         print(number, flush=True)
     time.sleep(0.02)
 """

@@ -16,7 +16,7 @@ from answers.api.serializers import Output, revision_number
 from answers.api.throttling import FeedbackThrottle, address_of
 from answers.models import Article, Scope, Vote
 from answers.ratelimit import address_identity, visitor_identity
-from answers.services.votes import Opinion, vote_record, vote_withdraw
+from answers.services.votes import VoteData, vote_record, vote_withdraw
 
 VALUES = {"up": Vote.Value.UP, "down": Vote.Value.DOWN}
 
@@ -89,7 +89,7 @@ class FeedbackView(View):
             article=article,
             visitor=voter_identity(data["visitor"], address_of(request)),
             channel=Vote.Channel.API,
-            opinion=Opinion(
+            data=VoteData(
                 value=VALUES[data["vote"]],
                 reason=data["reason"],
                 comment=data["comment"],

@@ -17,7 +17,7 @@ from answers.services.complaints import word_to_voter
 from answers.services.votes import (
     COMMENT_LENGTH,
     BallotLink,
-    Opinion,
+    VoteData,
     ballot_read,
     feedback_article,
     vote_record,
@@ -107,7 +107,7 @@ def _record(
             article=article,
             visitor=visitor,
             channel=link.channel if link else Vote.Channel.WEB,
-            opinion=Opinion(
+            data=VoteData(
                 value=VALUES[form.vote],
                 reason=form.reason if down else "",
                 comment=form.comment,

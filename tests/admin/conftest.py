@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from answers.admin.articles.form import initial_of
-from answers.services.votes.cast import Opinion, vote_record
+from answers.services.votes.cast import VoteData, vote_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,10 +72,8 @@ def vote() -> Callable[..., Vote]:
 
     def cast(article: Article, visitor: str = "v:1", **fields: Any) -> Vote:
         channel = fields.pop("channel", "web")
-        opinion = Opinion(**{"value": -1} | fields)
-        return vote_record(
-            article=article, visitor=visitor, channel=channel, opinion=opinion
-        )
+        data = VoteData(**{"value": -1} | fields)
+        return vote_record(article=article, visitor=visitor, channel=channel, data=data)
 
     return cast
 

@@ -33,7 +33,7 @@ from answers.services.accounts import key_make
 from answers.services.expectations import expectation_add
 from answers.services.inquiries import Asking, inquiry_leave
 from answers.services.revisions import Draft, draft_create, review_request
-from answers.services.votes.cast import Opinion, vote_record
+from answers.services.votes.cast import VoteData, vote_record
 from tests.admin.conftest import NO_RELEASES, page
 
 LOG = reverse("admin:admin_logentry_changelist")
@@ -56,8 +56,8 @@ def world(index, make_article, boss, client):
     inquiry_leave(asking=Asking(text="怎么装 nacos 集群呢", channel="web"))
     inquiry_leave(asking=Asking(text="红烧肉", channel="web"))
     Inquiry.objects.filter(question="红烧肉").update(status="dismissed")
-    opinion = Opinion(value=-1)
-    vote_record(article=article, visitor="v:1", channel="web", opinion=opinion)
+    data = VoteData(value=-1)
+    vote_record(article=article, visitor="v:1", channel="web", data=data)
     SynonymGroup.objects.create(words=["x1", "x2"], enabled=True)
     SynonymGroup.objects.create(words=["y1", "y2"], enabled=False)
     pin = Pin(text="别的", article=article, enabled=False)

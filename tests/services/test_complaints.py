@@ -14,7 +14,7 @@ from answers.services.complaints import (
     word_to_voter,
 )
 from answers.services.publication import NewRevision, write_revisions
-from answers.services.votes.cast import Opinion, vote_of, vote_record, vote_withdraw
+from answers.services.votes.cast import VoteData, vote_of, vote_record, vote_withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +30,8 @@ def anna():
 
 
 def vote(article, visitor="v:1", value=-1, **fields):
-    opinion = Opinion(value=value, **fields)
-    return vote_record(article=article, visitor=visitor, channel="web", opinion=opinion)
+    data = VoteData(value=value, **fields)
+    return vote_record(article=article, visitor=visitor, channel="web", data=data)
 
 
 def revise(article, answer="更好的答案"):

@@ -14,7 +14,7 @@ from answers.models import Delivery, DeliveryAttempt, Event, Vote, Webhook
 from answers.services.delivery import http
 from answers.services.delivery.http import url_check
 from answers.services.outbox import post_due
-from answers.services.votes.cast import Opinion, vote_record
+from answers.services.votes.cast import VoteData, vote_record
 from answers.services.webhooks import (
     announce,
     articles_announce,
@@ -78,7 +78,7 @@ def test_a_vote_is_told_and_its_signature_holds(hook, receiver, make_article):
         article=make_article(),
         visitor="v:1",
         channel="web",
-        opinion=Opinion(Vote.Value.DOWN, "outdated", "2.3 不一样"),
+        data=VoteData(Vote.Value.DOWN, "outdated", "2.3 不一样"),
     )
     assert post_due().done == 1
     told = verified(hook.secret, receiver.got[0])

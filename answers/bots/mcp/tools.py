@@ -26,7 +26,7 @@ from answers.models import Scope
 from answers.services.ask import question_ask
 from answers.services.search import Question, article_search
 from answers.services.symptoms import symptom_list
-from answers.services.votes import Opinion, vote_record
+from answers.services.votes import VoteData, vote_record
 
 Shape = dict[str, Any]
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
@@ -125,7 +125,7 @@ async def report_feedback(
             article=article,
             visitor=voter_identity("", address_of(request)),
             channel="mcp",
-            opinion=Opinion(VALUES[vote], reason, comment, query),
+            data=VoteData(VALUES[vote], reason, comment, query),
         )
         return vote_receipt(article, vote, request)
 

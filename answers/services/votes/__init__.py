@@ -2,7 +2,7 @@
 
 from answers.services.votes.cast import (
     COMMENT_LENGTH,
-    Opinion,
+    VoteData,
     feedback_article,
     vote_of,
     vote_record,
@@ -13,7 +13,7 @@ from answers.services.votes.links import BallotLink, ballot_links, ballot_read
 __all__ = [
     "COMMENT_LENGTH",
     "BallotLink",
-    "Opinion",
+    "VoteData",
     "ballot_links",
     "ballot_read",
     "feedback_article",

@@ -40,7 +40,7 @@ UNHANDLED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class VoteData:
     """What somebody says of an article; ``query`` is what led there.
 
     ``revision`` is the number of the state that was shown, 0 for the present one.
@@ -54,14 +54,14 @@ class Opinion:
 
 
 def vote_record(
-    *, article: Article, visitor: str, channel: str, opinion: Opinion
+    *, article: Article, visitor: str, channel: str, data: VoteData
 ) -> Vote:
     """Record what a visitor thinks; a second time replaces the first.
 
     Reason and comment are kept as plain text. Raises InvalidError where the comment
     is too long: it is refused, not cut, so that nothing is lost unseen.
     """
-    comment = clean(opinion.comment).strip()
+    comment = clean(data.comment).strip()
     if len(comment) > COMMENT_LENGTH:
         msg = _("The comment is too long: shorten it to {most} characters.").format(
             most=COMMENT_LENGTH
@@ -74,11 +74,11 @@ def vote_record(
             article=locked,
             visitor=visitor,
             defaults={
-                "revision": _revision(locked, opinion.revision),
-                "value": Vote.Value(opinion.value),
-                "reason": cut(one_line(opinion.reason), 100),
+                "revision": _revision(locked, data.revision),
+                "value": Vote.Value(data.value),
+                "reason": cut(one_line(data.reason), 100),
                 "comment": comment,
-                "query": cut(one_line(opinion.query), 500),
+                "query": cut(one_line(data.query), 500),
                 "channel": channel,
                 **UNHANDLED,
             },

@@ -22,7 +22,7 @@ from answers.services.ask import question_answer, question_ask
 from answers.services.inquiries import Asking, inquiry_leave
 from answers.services.llm import answer_reword, llm_configured
 from answers.services.search import QUERY_LENGTH, Question
-from answers.services.votes import Opinion, vote_record
+from answers.services.votes import VoteData, vote_record
 from answers.text.logs import telling_part
 from answers.text.normalization import clean, cut, one_line
 from answers.text.redaction import redact
@@ -159,7 +159,7 @@ def _vote(request: HttpRequest, form: AskForm, kind: str) -> Reply:
         article=article,
         visitor=visitor,
         channel=Vote.Channel(form.channel),
-        opinion=Opinion(value=VALUES[kind], query=redact(form.question)),
+        data=VoteData(value=VALUES[kind], query=redact(form.question)),
     )
     say = _("Thank you: 好评 noted.") if kind == "up" else _("Thank you: 差评 noted.")
     context = {"voted": kind, "article": article, "form": form}

@@ -7,7 +7,7 @@ from django.db import close_old_connections
 from answers.lib.errors import InvalidError, NotFoundError
 from answers.models import Article, FeedbackNumber, Vote
 from answers.services.votes.cast import (
-    Opinion,
+    VoteData,
     feedback_article,
     vote_of,
     vote_record,
@@ -18,8 +18,8 @@ ANYBODY = AnonymousUser()
 
 
 def vote(article, visitor="v:1", value=1, **fields):
-    opinion = Opinion(value, **fields)
-    return vote_record(article=article, visitor=visitor, channel="web", opinion=opinion)
+    data = VoteData(value, **fields)
+    return vote_record(article=article, visitor=visitor, channel="web", data=data)
 
 
 def totals(article):
