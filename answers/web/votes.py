@@ -16,10 +16,10 @@ from answers.ratelimit import check_rate
 from answers.services.complaints import word_to_voter
 from answers.services.votes import (
     COMMENT_LENGTH,
-    BallotLink,
     VoteData,
-    ballot_read,
+    VoteLink,
     feedback_article,
+    vote_link_read,
     vote_record,
     vote_withdraw,
 )
@@ -71,14 +71,14 @@ def legacy(request: HttpRequest) -> HttpResponse:
 DONE = ("up", "down", "withdrawn")
 
 
-def _link(request: HttpRequest, article: Article) -> BallotLink | None:
+def _link(request: HttpRequest, article: Article) -> VoteLink | None:
     """Return the vote link of a chat message, if any. Raises InvalidError."""
     token = request.POST.get("by") or request.GET.get("by", "")
-    return ballot_read(token=token, article=article) if token else None
+    return vote_link_read(token=token, article=article) if token else None
 
 
 def _take(
-    request: HttpRequest, article: Article, link: BallotLink | None
+    request: HttpRequest, article: Article, link: VoteLink | None
 ) -> HttpResponse:
     try:
         check_rate("feedback", address_of(request), settings.KB_THROTTLE_FEEDBACK)
@@ -97,7 +97,7 @@ def _take(
 
 
 def _record(
-    request: HttpRequest, article: Article, link: BallotLink | None
+    request: HttpRequest, article: Article, link: VoteLink | None
 ) -> HttpResponse:
     form = read_vote_form(request, article, request.POST)
     cookie, visitor = name_visitor(request)

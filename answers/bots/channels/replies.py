@@ -16,7 +16,7 @@ from answers.services.ask import AskResult, question_ask
 from answers.services.channels import ReplyPayload, thread_keep
 from answers.services.delivery import Carrier, RefusedError, UnreachedError
 from answers.services.search import Question
-from answers.services.votes import ballot_links
+from answers.services.votes import vote_links
 from answers.text.normalization import cut
 from answers.web.ask.turn import sureness
 
@@ -143,7 +143,7 @@ def _inquiry_card(channel: Channel, pk: int) -> Card:
 
 
 def _buttons(article: Article, channel: Channel, query: str) -> tuple[Link, ...]:
-    up, down = ballot_links(article=article, channel=channel.kind, query=query)
+    up, down = vote_links(article=article, channel=channel.kind, query=query)
     base = settings.KB_BASE_URL
     return (Link(_("👍 It helped"), base + up), Link(_("👎 It did not"), base + down))
 

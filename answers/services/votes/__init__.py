@@ -8,15 +8,15 @@ from answers.services.votes.cast import (
     vote_record,
     vote_withdraw,
 )
-from answers.services.votes.links import BallotLink, ballot_links, ballot_read
+from answers.services.votes.links import VoteLink, vote_link_read, vote_links
 
 __all__ = [
     "COMMENT_LENGTH",
-    "BallotLink",
     "VoteData",
-    "ballot_links",
-    "ballot_read",
+    "VoteLink",
     "feedback_article",
+    "vote_link_read",
+    "vote_links",
     "vote_of",
     "vote_record",
     "vote_withdraw",

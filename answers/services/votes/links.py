@@ -23,7 +23,7 @@ QUERY_LENGTH = 100  # characters: a link in a chat is not endless
 
 
 @dataclass(frozen=True, slots=True)
-class BallotLink:
+class VoteLink:
     """What a link says: on which revision of what, by which channel, and why there."""
 
     key: str
@@ -32,7 +32,7 @@ class BallotLink:
     query: str
 
 
-def ballot_links(*, article: Article, channel: str, query: str) -> tuple[str, str]:
+def vote_links(*, article: Article, channel: str, query: str) -> tuple[str, str]:
     """Return the paths by which an answer in a chat is voted up and down."""
     said = {
         "k": article.key,
@@ -50,7 +50,7 @@ def ballot_links(*, article: Article, channel: str, query: str) -> tuple[str, st
     return up, down
 
 
-def ballot_read(*, token: str, article: Article) -> BallotLink:
+def vote_link_read(*, token: str, article: Article) -> VoteLink:
     """Return what a link says. Raises InvalidError where it is no use any more."""
     try:
         said = signing.loads(token, salt=SALT, max_age=LIVES)
@@ -63,4 +63,4 @@ def ballot_read(*, token: str, article: Article) -> BallotLink:
     if said["k"] != article.key:
         msg = _("This link belongs to another article.")
         raise InvalidError(msg, field="by")
-    return BallotLink(said["k"], said["r"], said["c"], said["q"])
+    return VoteLink(said["k"], said["r"], said["c"], said["q"])
