@@ -14,11 +14,9 @@ from answers.api.fields import CleanCharField
 from answers.api.problems import problem_responses
 from answers.api.serializers import Output, revision_number
 from answers.api.throttling import FeedbackThrottle, address_of
-from answers.models import Article, Scope, Vote
+from answers.models import VOTE_VALUES, Article, Scope, Vote
 from answers.ratelimit import address_identity, visitor_identity
 from answers.services.votes import VoteData, vote_record, vote_withdraw
-
-VALUES = {"up": Vote.Value.UP, "down": Vote.Value.DOWN}
 
 
 class FeedbackInput(serializers.Serializer[Any]):
@@ -90,7 +88,7 @@ class FeedbackView(View):
             visitor=voter_identity(data["visitor"], address_of(request)),
             channel=Vote.Channel.API,
             data=VoteData(
-                value=VALUES[data["vote"]],
+                value=VOTE_VALUES[data["vote"]],
                 reason=data["reason"],
                 comment=data["comment"],
                 query=data["query"],

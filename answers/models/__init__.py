@@ -19,11 +19,12 @@ from answers.models.sources import FeedbackNumber, SourceFile
 from answers.models.symptoms import ArticleSymptom, Cause, Symptom
 from answers.models.synonyms import SynonymGroup
 from answers.models.tags import Tag
-from answers.models.votes import Vote
+from answers.models.votes import VOTE_VALUES, Vote
 from answers.models.webhooks import Event, Webhook
 
 __all__ = [
     "PROPOSED",
+    "VOTE_VALUES",
     "Article",
     "ArticleSymptom",
     "ArticleView",

@@ -64,6 +64,11 @@ class Vote(models.Model):
         UP = 1, _("好评")
         DOWN = -1, _("差评")
 
+        @property
+        def slug(self) -> str:
+            """``up`` or ``down``: the value in forms, addresses and JSON."""
+            return self.name.lower()
+
     class Channel(models.TextChoices):
         WEB = "web", _("web")
         API = "api", _("API")
@@ -155,6 +160,9 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_value_display()} {self.article_id}"
+
+
+VOTE_VALUES = {value.slug: value for value in Vote.Value}
 
 
 def count_votes(article_pks: Iterable[int]) -> None:

@@ -8,14 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from answers.models import Article, Vote
+from answers.models import VOTE_VALUES, Article, Vote
 from answers.services.votes import vote_of
 from answers.text.normalization import clean, cut, one_line
 from answers.web.visitors import known_visitor
 
 QUERY_LENGTH = 500
 MOST_FIELDS = 100
-VALUES = {"up": Vote.Value.UP, "down": Vote.Value.DOWN}
 
 
 def referring_query(request: HttpRequest) -> str:
@@ -44,13 +43,12 @@ class VoteForm:
     @property
     def value(self) -> Vote.Value | None:
         """The vote that was chosen, None where none was."""
-        return VALUES.get(self.vote)
+        return VOTE_VALUES.get(self.vote)
 
     @property
     def previous_vote(self) -> str:
         """``up``, ``down`` or empty, as this visitor voted before."""
-        names = {value: name for name, value in VALUES.items()}
-        return names[Vote.Value(self.previous.value)] if self.previous else ""
+        return Vote.Value(self.previous.value).slug if self.previous else ""
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
@@ -67,7 +65,7 @@ def read_vote_form(request: HttpRequest, article: Article, data: QueryDict) -> V
     reason = one_line(data.get("reason", previous.reason if previous else ""))
     query = data.get("query", "") or referring_query(request)
     return VoteForm(
-        vote=vote if vote in VALUES else given.previous_vote,
+        vote=vote if vote in VOTE_VALUES else given.previous_vote,
         reason=reason if reason in Vote.Reason.values else "",
         comment=clean(
             data.get("comment", previous.comment if previous else "")

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from answers.lib.errors import InvalidError, NotFoundError, RateLimitedError
-from answers.models import Article, Vote
+from answers.models import VOTE_VALUES, Article, Vote
 from answers.ratelimit import check_rate
 from answers.services.complaints import word_to_voter
 from answers.services.votes import (
@@ -28,7 +28,7 @@ from answers.web import errors
 from answers.web.articles import get_article
 from answers.web.redirects import redirect_retired
 from answers.web.visitors import address_of, keep_visitor, known_visitor, name_visitor
-from answers.web.vote_form import VALUES, VoteForm, read_vote_form
+from answers.web.vote_form import VoteForm, read_vote_form
 
 NUMBER_LENGTH = 40  # characters: longer than any number, shorter than int() refuses
 
@@ -89,7 +89,7 @@ def _take(
         if visitor:
             vote_withdraw(article=article, visitor=visitor)
         return _leave(article, "withdrawn")
-    if request.POST.get("vote") not in VALUES:
+    if request.POST.get("vote") not in VOTE_VALUES:
         problem = _("Choose first whether it helped, then send.")
         form = read_vote_form(request, article, request.POST)
         return _show(request, article, form, problem=problem)
@@ -108,7 +108,7 @@ def _record(
             visitor=visitor,
             channel=link.channel if link else Vote.Channel.WEB,
             data=VoteData(
-                value=VALUES[form.vote],
+                value=VOTE_VALUES[form.vote],
                 reason=form.reason if down else "",
                 comment=form.comment,
                 query=link.query if link else form.query,

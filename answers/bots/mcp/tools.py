@@ -19,14 +19,14 @@ from answers.api.base import check_product, find_article
 from answers.api.search import SearchOutput
 from answers.api.symptoms import SymptomBrief
 from answers.api.throttling import address_of
-from answers.api.votes import VALUES, vote_receipt, voter_identity
+from answers.api.votes import vote_receipt, voter_identity
 from answers.bots.mcp.callers import caller, error_text, require
 from answers.lib.errors import AnswersError
-from answers.models import Scope
+from answers.models import VOTE_VALUES, Scope
 from answers.services.ask import question_ask
 from answers.services.search import Question, article_search
 from answers.services.symptoms import symptom_list
-from answers.services.votes import VoteData, vote_record
+from answers.services.votes import COMMENT_LENGTH, VoteData, vote_record
 
 Shape = dict[str, Any]
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
@@ -113,7 +113,7 @@ async def report_feedback(
     id: Annotated[Slug, Field(description="The `id` of the article.")],
     vote: Annotated[Literal["up", "down"], Field(description="Did it help?")],
     reason: Annotated[str, Field(max_length=100)] = "",
-    comment: Annotated[str, Field(max_length=2000)] = "",
+    comment: Annotated[str, Field(max_length=COMMENT_LENGTH)] = "",
     query: Annotated[str, Field(max_length=500, description="What led there.")] = "",
 ) -> Shape:
     """Say whether an answer helped the user; this writes a vote, once per caller."""
@@ -125,7 +125,7 @@ async def report_feedback(
             article=article,
             visitor=voter_identity("", address_of(request)),
             channel="mcp",
-            data=VoteData(VALUES[vote], reason, comment, query),
+            data=VoteData(VOTE_VALUES[vote], reason, comment, query),
         )
         return vote_receipt(article, vote, request)
 

@@ -89,7 +89,7 @@ def vote_record(
             Event.FEEDBACK_RECEIVED,
             lambda: {
                 "article": article_data(locked),
-                "vote": "up" if vote.value == Vote.Value.UP else "down",
+                "vote": Vote.Value(vote.value).slug,
                 "reason": vote.reason,
                 "comment": vote.comment,
                 "channel": vote.channel,

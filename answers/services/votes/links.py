@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from answers.lib.errors import InvalidError
-from answers.models import Article
+from answers.models import VOTE_VALUES, Article
 from answers.text.normalization import cut, one_line
 
 SALT = "answers.services.balloting"
@@ -45,7 +45,7 @@ def vote_links(*, article: Article, channel: str, query: str) -> tuple[str, str]
         reverse(
             "answers:feedback", args=[article.key], query={"vote": vote, "by": token}
         )
-        for vote in ("up", "down")
+        for vote in VOTE_VALUES
     )
     return up, down
 

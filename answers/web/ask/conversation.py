@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from answers.lib.errors import InvalidError
-from answers.models import Inquiry, Vote
+from answers.models import VOTE_VALUES, Inquiry, Vote
 from answers.ratelimit import check_rate, visitor_identity
 from answers.services.articles import article_get
 from answers.services.ask import question_answer, question_ask
@@ -30,7 +30,6 @@ from answers.web.ask.llm import citation_ids, citation_links, stream_lines
 from answers.web.ask.turn import Turn, make_turn
 from answers.web.parameters import read_slug
 from answers.web.visitors import address_of, name_visitor
-from answers.web.vote_form import VALUES
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
@@ -86,7 +85,7 @@ def reply(request: HttpRequest, form: AskForm) -> Reply:
     Raises InvalidError, NotFoundError, RateLimitedError, IndexUnavailableError.
     """
     kind, _colon, value = form.do.partition(":")
-    if kind in VALUES:
+    if kind in VOTE_VALUES:
         return _vote(request, form, kind)
     if kind == "inquiry":
         return _inquire(request, form)
@@ -159,7 +158,7 @@ def _vote(request: HttpRequest, form: AskForm, kind: str) -> Reply:
         article=article,
         visitor=visitor,
         channel=Vote.Channel(form.channel),
-        data=VoteData(value=VALUES[kind], query=redact(form.question)),
+        data=VoteData(value=VOTE_VALUES[kind], query=redact(form.question)),
     )
     say = _("Thank you: 好评 noted.") if kind == "up" else _("Thank you: 差评 noted.")
     context = {"voted": kind, "article": article, "form": form}
