@@ -15,7 +15,6 @@ from answers.models import VOTE_VALUES, Article, Vote
 from answers.ratelimit import check_rate
 from answers.services.complaints import word_to_voter
 from answers.services.votes import (
-    COMMENT_LENGTH,
     VoteData,
     VoteLink,
     feedback_article,
@@ -115,12 +114,8 @@ def _record(
                 revision=link.revision if link else 0,
             ),
         )
-    except InvalidError:
-        problem = _(
-            "The comment is too long: %(length)d characters, and %(most)d are the "
-            "limit. Shorten it and send again."
-        ) % {"length": len(form.comment), "most": COMMENT_LENGTH}
-        return _show(request, article, form, problem=problem)
+    except InvalidError as error:
+        return _show(request, article, form, problem=error.message)
     response = _leave(article, form.vote)
     keep_visitor(request, response, cookie)
     return response

@@ -63,9 +63,10 @@ def vote_record(
     """
     comment = clean(data.comment).strip()
     if len(comment) > COMMENT_LENGTH:
-        msg = _("The comment is too long: shorten it to {most} characters.").format(
-            most=COMMENT_LENGTH
-        )
+        msg = _(
+            "The comment is too long: %(length)d characters, and %(most)d are the "
+            "limit. Shorten it and send again."
+        ) % {"length": len(comment), "most": COMMENT_LENGTH}
         raise InvalidError(msg, field="comment")
     with transaction.atomic():
         locked = _lock(article)
