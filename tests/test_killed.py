@@ -21,7 +21,7 @@ VOTER = """
 import sys, time, django
 django.setup()
 from answers.models import Article
-from answers.services.votes.cast import VoteData, vote_record
+from answers.services.votes import VoteData, vote_record
 number = 0
 while True:
     for article in Article.objects.published()[:3]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from answers.models import VOTE_VALUES, Article, Vote
-from answers.services.votes import vote_of
+from answers.services.votes import vote_get
 from answers.text.normalization import clean, cut, one_line
 from answers.web.visitors import known_visitor
 
@@ -59,7 +59,7 @@ class VoteForm:
 def read_vote_form(request: HttpRequest, article: Article, data: QueryDict) -> VoteForm:
     """Return the form filled from ``data``, else from the visitor's vote."""
     visitor = known_visitor(request)
-    previous = vote_of(article=article, visitor=visitor) if visitor else None
+    previous = vote_get(article=article, visitor=visitor) if visitor else None
     given = VoteForm(previous=previous)
     vote = data.get("vote", "")
     reason = one_line(data.get("reason", previous.reason if previous else ""))

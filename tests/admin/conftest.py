@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from answers.admin.articles.form import initial_of
-from answers.services.votes.cast import VoteData, vote_record
+from answers.services.votes import VoteData, vote_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable

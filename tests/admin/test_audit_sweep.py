@@ -33,7 +33,7 @@ from answers.services.accounts import key_make
 from answers.services.expectations import expectation_add
 from answers.services.inquiries import Asking, inquiry_leave
 from answers.services.revisions import Draft, draft_create, review_request
-from answers.services.votes.cast import VoteData, vote_record
+from answers.services.votes import VoteData, vote_record
 from tests.admin.conftest import NO_RELEASES, page
 
 LOG = reverse("admin:admin_logentry_changelist")

@@ -14,7 +14,7 @@ from answers.services.complaints import (
     word_to_voter,
 )
 from answers.services.publication import NewRevision, write_revisions
-from answers.services.votes.cast import VoteData, vote_of, vote_record, vote_withdraw
+from answers.services.votes import VoteData, vote_get, vote_record, vote_withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def revise(article, answer="更好的答案"):
 
 def word(article, visitor="v:1"):
     return word_to_voter(
-        vote=vote_of(article=article, visitor=visitor), article=article
+        vote=vote_get(article=article, visitor=visitor), article=article
     )
 
 

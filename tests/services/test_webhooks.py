@@ -14,7 +14,7 @@ from answers.models import Delivery, DeliveryAttempt, Event, Vote, Webhook
 from answers.services.delivery import http
 from answers.services.delivery.http import url_check
 from answers.services.outbox import post_due
-from answers.services.votes.cast import VoteData, vote_record
+from answers.services.votes import VoteData, vote_record
 from answers.services.webhooks import (
     announce,
     articles_announce,

@@ -6,10 +6,10 @@ from django.db import close_old_connections
 
 from answers.lib.errors import InvalidError, NotFoundError
 from answers.models import Article, FeedbackNumber, Vote
-from answers.services.votes.cast import (
+from answers.services.votes import (
     VoteData,
     feedback_article,
-    vote_of,
+    vote_get,
     vote_record,
     vote_withdraw,
 )
@@ -41,14 +41,14 @@ def test_a_vote_can_be_taken_back(make_article):
     assert vote_withdraw(article=article, visitor="v:1")
     assert not vote_withdraw(article=article, visitor="v:1")
     assert totals(article) == (0, 0)
-    assert vote_of(article=article, visitor="v:1") is None
+    assert vote_get(article=article, visitor="v:1") is None
 
 
 def test_a_vote_is_bound_to_the_revision_it_was_given_for(make_article):
     article = make_article()
     vote(article)
     make_article(answer="新的答案")
-    given = vote_of(article=article, visitor="v:1")
+    given = vote_get(article=article, visitor="v:1")
     assert given.revision.number == 1
     assert Article.objects.get().current.number == 2
 
