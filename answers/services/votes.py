@@ -24,7 +24,7 @@ from answers.models import (
     reads_internal,
 )
 from answers.models.votes import count_votes
-from answers.services.inquiries import Asking, inquiry_leave
+from answers.services.inquiries import InquiryData, inquiry_create
 from answers.services.webhooks import announce, article_data
 from answers.text.normalization import clean, cut, one_line
 
@@ -144,7 +144,7 @@ def _open_inquiry(vote: Vote, before: Vote | None) -> None:
         return
     if before is not None and before.comment == vote.comment and before.inquiry_id:
         return
-    asking = Asking(
+    data = InquiryData(
         text=vote.query or vote.article.heading,
         channel=vote.channel,
         product=vote.article.product.slug if vote.article.product else "",
@@ -152,7 +152,7 @@ def _open_inquiry(vote: Vote, before: Vote | None) -> None:
         about=vote.article,
         detail=vote.comment,
     )
-    vote.inquiry = inquiry_leave(asking=asking)
+    vote.inquiry = inquiry_create(data=data)
     vote.save(update_fields=["inquiry"])
 
 

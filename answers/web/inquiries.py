@@ -16,10 +16,10 @@ from answers.models import Article, Inquiry
 from answers.ratelimit import check_rate
 from answers.services.articles import article_get
 from answers.services.inquiries import (
-    Asking,
+    InquiryData,
+    inquiry_create,
     inquiry_follow,
     inquiry_get,
-    inquiry_leave,
     inquiry_unfollow,
     mail_is_on,
 )
@@ -41,13 +41,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     refusal = _too_many(request)
     if refusal:
         return refusal
-    asking = Asking(
+    data = InquiryData(
         text=text,
         channel="web",
         product=read_slug(request.POST.get("product", "")),
         origin=Inquiry.Origin.EXPERT,
     )
-    return HttpResponseRedirect(inquiry_leave(asking=asking).get_absolute_url())
+    return HttpResponseRedirect(inquiry_create(data=data).get_absolute_url())
 
 
 @never_cache

@@ -31,7 +31,7 @@ from answers.models import (
 )
 from answers.services.accounts import key_make
 from answers.services.expectations import expectation_add
-from answers.services.inquiries import Asking, inquiry_leave
+from answers.services.inquiries import InquiryData, inquiry_create
 from answers.services.revisions import Draft, draft_create, review_request
 from answers.services.votes import VoteData, vote_record
 from tests.admin.conftest import NO_RELEASES, page
@@ -52,9 +52,9 @@ def world(index, make_article, boss, client):
     review_request(revision=revision, author=author)
     expectation_add(question="红烧肉怎么做", article=article)  # broken: stops nothing
     Expectation.objects.create(question="off", enabled=False, fingerprint="off")
-    inquiry_leave(asking=Asking(text="怎么装 nacos 集群", channel="web"))
-    inquiry_leave(asking=Asking(text="怎么装 nacos 集群呢", channel="web"))
-    inquiry_leave(asking=Asking(text="红烧肉", channel="web"))
+    inquiry_create(data=InquiryData(text="怎么装 nacos 集群", channel="web"))
+    inquiry_create(data=InquiryData(text="怎么装 nacos 集群呢", channel="web"))
+    inquiry_create(data=InquiryData(text="红烧肉", channel="web"))
     Inquiry.objects.filter(question="红烧肉").update(status="dismissed")
     data = VoteData(value=-1)
     vote_record(article=article, visitor="v:1", channel="web", data=data)

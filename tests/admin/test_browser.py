@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from answers.models import Article, Product, SearchEvent
-from answers.services.inquiries import Asking, inquiry_leave
+from answers.services.inquiries import InquiryData, inquiry_create
 from tests.admin.conftest import page
 from tests.web import sweep
 from tests.web.axe import WCAG, violations
@@ -26,7 +26,7 @@ LISTS = (
 def paths(transactional_db, index, make_article):
     sweep.fill(make_article)
     article, product = Article.objects.get(key=sweep.KEY), Product.objects.first()
-    inquiry = inquiry_leave(asking=Asking("怎么装", "web"))
+    inquiry = inquiry_create(data=InquiryData("怎么装", "web"))
     event = SearchEvent.objects.create(
         token="t", at=timezone.now(), text="403", kind="search", channel="web",
         proposed=[article.pk], total=1,

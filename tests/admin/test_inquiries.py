@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from answers.models import Expectation, Inquiry
-from answers.services.inquiries import Asking, inquiry_leave
+from answers.services.inquiries import InquiryData, inquiry_create
 from tests.admin.conftest import page
 
 LIST = page("inquiry_changelist")
@@ -18,8 +18,8 @@ LIST = page("inquiry_changelist")
 @pytest.fixture
 def inquiry(index, make_article):
     make_article("near", title="Nacos 端口 9848 连接失败")
-    return inquiry_leave(
-        asking=Asking(text="端口 9848 连不上 <b>x</b>", channel="api", product="")
+    return inquiry_create(
+        data=InquiryData(text="端口 9848 连不上 <b>x</b>", channel="api", product="")
     )
 
 
@@ -74,8 +74,8 @@ def test_it_is_dismissed_with_a_reason_and_opened_again(desk, inquiry, desk_page
 
 
 def test_a_question_is_taken_out_of_its_group(desk, inquiry):
-    other = inquiry_leave(
-        asking=Asking(text="端口 9848 连不上 <b>y</b>", channel="web")
+    other = inquiry_create(
+        data=InquiryData(text="端口 9848 连不上 <b>y</b>", channel="web")
     )
     assert other.lead == inquiry
     desk.post(page("inquiry_change", other.pk), {"do": "separate"})
@@ -116,7 +116,7 @@ def test_one_click_makes_an_expectation_of_it(desk, inquiry, desk_page):
 
 
 def test_the_list_shows_groups_and_their_filters(desk, staff, inquiry):
-    inquiry_leave(asking=Asking(text="端口 9848 连不上 <b>z</b>", channel="web"))
+    inquiry_create(data=InquiryData(text="端口 9848 连不上 <b>z</b>", channel="web"))
     Inquiry.objects.create(
         fingerprint="late", question="late", channel="web", owner=staff,
         due_on=timezone.localdate() - dt.timedelta(days=1),
@@ -144,7 +144,7 @@ def test_the_list_takes_few_queries(desk, db, count, django_assert_max_num_queri
 
 
 def test_what_may_answer_it_by_now_is_offered_on_its_page(desk, index, make_article):
-    inquiry = inquiry_leave(asking=Asking(text="403 token invalid", channel="web"))
+    inquiry = inquiry_create(data=InquiryData(text="403 token invalid", channel="web"))
     address = page("inquiry_change", inquiry.pk)
     assert desk.get(address).context["offer"] is None
     article = make_article("token", title="403 token invalid")

@@ -29,7 +29,7 @@ from answers.models import (
 from answers.services.audit import audit_record
 from answers.services.dashboard import UNSURE, queries_counted
 from answers.services.expectations import expectation_add
-from answers.services.inquiries import Asking, inquiry_leave
+from answers.services.inquiries import InquiryData, inquiry_create
 from answers.text.normalization import cut, one_line
 
 if TYPE_CHECKING:
@@ -152,8 +152,8 @@ def _inquire(request: HttpRequest, event: SearchEvent) -> str:
     if not may(request.user, "change", Inquiry):
         raise PermissionDenied
     origin, channel = Inquiry.Origin.SEARCH, event.channel
-    asking = Asking(event.text, channel, product=event.product, origin=origin)
-    inquiry = inquiry_leave(asking=asking).head
+    data = InquiryData(event.text, channel, product=event.product, origin=origin)
+    inquiry = inquiry_create(data=data).head
     audit_record(actor=staff_of(request), verb="inquire", subject=inquiry)
     messages.success(request, _("It is an inquiry now: answer it here."))
     return reverse("admin:answers_inquiry_change", args=[inquiry.pk])

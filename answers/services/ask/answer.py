@@ -29,7 +29,7 @@ from answers.services.ask.confidence import (
 )
 from answers.services.ask.passages import LENGTH, pick_passage
 from answers.services.ask.result import Alternative, AskResult, Citation
-from answers.services.inquiries import Asking, inquiry_leave
+from answers.services.inquiries import InquiryData, inquiry_create
 from answers.services.search import (
     Context,
     Proposal,
@@ -107,8 +107,10 @@ def question_ask(*, question: Question, viewer: Viewer, channel: str) -> AskResu
     """
     result = question_answer(question=question, viewer=viewer)
     if result.status == "unknown" and result.question:
-        asking = Asking(text=result.question, channel=channel, product=question.product)
-        result = replace(result, inquiry=inquiry_leave(asking=asking))
+        data = InquiryData(
+            text=result.question, channel=channel, product=question.product
+        )
+        result = replace(result, inquiry=inquiry_create(data=data))
     proposed = [cited.article for cited in result.citations]
     proposed += [other.article for other in result.alternatives]
     event = SearchEvent(

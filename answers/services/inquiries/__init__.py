@@ -1,6 +1,6 @@
 """Inquiries: questions without an answer are kept, worked on, and answered."""
 
-from answers.services.inquiries.create import Asking, inquiry_get, inquiry_leave
+from answers.services.inquiries.create import InquiryData, inquiry_create, inquiry_get
 from answers.services.inquiries.followers import (
     MAIL_KIND,
     asker_mail,
@@ -20,14 +20,14 @@ from answers.services.inquiries.resolve import (
 
 __all__ = [
     "MAIL_KIND",
-    "Asking",
+    "InquiryData",
     "asker_mail",
     "inquiries_answered",
+    "inquiry_create",
     "inquiry_dismiss",
     "inquiry_draft",
     "inquiry_follow",
     "inquiry_get",
-    "inquiry_leave",
     "inquiry_link",
     "inquiry_reopen",
     "inquiry_separate",

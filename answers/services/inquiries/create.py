@@ -23,7 +23,7 @@ DETAIL_LENGTH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class InquiryData:
     """A question to keep: ``product`` is a slug, ``detail`` any further text."""
 
     text: str
@@ -35,22 +35,22 @@ class Asking:
 
 
 @transaction.atomic
-def inquiry_leave(*, asking: Asking) -> Inquiry:
+def inquiry_create(*, data: InquiryData) -> Inquiry:
     """Return the inquiry of this question: a new one, or the known one counted up.
 
     A new one that says nearly the same as an open one joins its group.
     """
-    question = cut(redact(asking.text), QUESTION_LENGTH)
-    about = Product.objects.filter(slug=asking.product or "-").first()
+    question = cut(redact(data.text), QUESTION_LENGTH)
+    about = Product.objects.filter(slug=data.product or "-").first()
     folded = fold(one_line(question))
     inquiry, is_new = Inquiry.objects.get_or_create(
         fingerprint=fingerprint([about.slug if about else "", folded]),
         defaults={  # type: ignore[misc]  # called for a new row only
             "question": question,
             "product": about,
-            "channel": asking.channel,
-            "origin": asking.origin,
-            "about": asking.about,
+            "channel": data.channel,
+            "origin": data.origin,
+            "about": data.about,
             "lead": lambda: _find_lead(question, about),
         },
     )
@@ -61,7 +61,7 @@ def inquiry_leave(*, asking: Asking) -> Inquiry:
     if inquiry.lead_id or not is_new:
         head = Inquiry.objects.filter(pk=inquiry.lead_id or inquiry.pk)
         head.update(total=F("total") + 1, updated_at=now)
-    _add_detail(inquiry, asking)
+    _add_detail(inquiry, data)
     inquiry.refresh_from_db()
     return inquiry
 
@@ -72,13 +72,13 @@ def inquiry_get(*, token: str) -> Inquiry | None:
     return rows.filter(token=clean(token)[:32]).first()
 
 
-def _add_detail(inquiry: Inquiry, asking: Asking) -> None:
+def _add_detail(inquiry: Inquiry, data: InquiryData) -> None:
     """Prepend the detail to the inquiry's, redacted, unless it is there already."""
-    text = redact(clean(asking.detail)).strip()
+    text = redact(clean(data.detail)).strip()
     if not text or text in inquiry.detail:
         return
     detail = cut(f"{text}\n\n{inquiry.detail}".strip(), DETAIL_LENGTH)
-    about = asking.about or inquiry.about
+    about = data.about or inquiry.about
     Inquiry.objects.filter(pk=inquiry.pk).update(detail=detail, about=about)
 
 

@@ -19,7 +19,7 @@ from answers.models import VOTE_VALUES, Inquiry, Vote
 from answers.ratelimit import check_rate, visitor_identity
 from answers.services.articles import article_get
 from answers.services.ask import question_answer, question_ask
-from answers.services.inquiries import Asking, inquiry_leave
+from answers.services.inquiries import InquiryData, inquiry_create
 from answers.services.llm import answer_reword, llm_configured
 from answers.services.search import QUERY_LENGTH, Question
 from answers.services.votes import VoteData, vote_record
@@ -168,13 +168,13 @@ def _vote(request: HttpRequest, form: AskForm, kind: str) -> Reply:
 def _inquire(request: HttpRequest, form: AskForm) -> Reply:
     _need_question(form)
     check_rate("feedback", address_of(request), settings.KB_THROTTLE_FEEDBACK)
-    asking = Asking(
+    data = InquiryData(
         text=form.question,
         channel=form.channel,
         product=form.product,
         origin=Inquiry.Origin.EXPERT,
     )
-    inquiry = inquiry_leave(asking=asking)
+    inquiry = inquiry_create(data=data)
     say = _("Your question waits for an expert now.")
     return Reply("parts/inquiry_receipt.html", say, {"inquiry": inquiry})
 

@@ -13,7 +13,7 @@ from answers.admin.base import moment
 from answers.models import IndexChange, Revision, SearchEvent, Vote
 from answers.services.ask.inquiry_matches import inquiries_offer
 from answers.services.expectations import expectation_add, expectations_run
-from answers.services.inquiries import Asking, inquiry_leave
+from answers.services.inquiries import InquiryData, inquiry_create
 from tests.admin.conftest import page
 
 
@@ -148,8 +148,8 @@ def test_broken_expectations_lead_to_their_list(desk, index, make_article):
 def test_questions_that_may_be_answered_now_lead_to_their_list(
     desk, index, make_article
 ):
-    inquiry = inquiry_leave(asking=Asking(text="403 token invalid", channel="web"))
-    inquiry_leave(asking=Asking(text="红烧肉怎么做", channel="web"))
+    inquiry = inquiry_create(data=InquiryData(text="403 token invalid", channel="web"))
+    inquiry_create(data=InquiryData(text="红烧肉怎么做", channel="web"))
     make_article("token", title="403 token invalid")
     inquiries_offer()
     address = f"{page('inquiry_changelist')}?offered=yes"

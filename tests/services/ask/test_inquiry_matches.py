@@ -5,7 +5,7 @@ import pytest
 from answers.models import Inquiry
 from answers.services.ask import inquiry_matches
 from answers.services.ask.inquiry_matches import inquiries_offer, inquiry_offer
-from answers.services.inquiries import Asking, inquiry_leave
+from answers.services.inquiries import InquiryData, inquiry_create
 
 pytestmark = pytest.mark.django_db
 QUESTION = "403 token invalid"
@@ -20,7 +20,7 @@ def library(index, make_article):
 
 
 def leave(text=QUESTION):
-    return inquiry_leave(asking=Asking(text=text, channel="web"))
+    return inquiry_create(data=InquiryData(text=text, channel="web"))
 
 
 def test_what_came_after_the_question_and_answers_it_is_offered(library, make_article):

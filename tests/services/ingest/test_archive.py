@@ -19,7 +19,7 @@ from answers.services.ingest.archive import (
     import_preview,
     import_start,
 )
-from answers.services.inquiries import Asking, inquiry_leave
+from answers.services.inquiries import InquiryData, inquiry_create
 from tests.content.samples import BARE, FULL
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,7 +86,7 @@ def test_an_import_takes_in_and_tells(boss, tmp_path):
 
 def test_an_import_tells_what_is_expected_and_does_not_hold(boss, make_article):
     expectation_add(question="红烧肉怎么做", article=make_article())
-    inquiry_leave(asking=Asking(text="客户端报 403 怎么办", channel="web"))
+    inquiry_create(data=InquiryData(text="客户端报 403 怎么办", channel="web"))
     job = finish(upload(product="nacos"), boss)
     assert "红烧肉怎么做" in "".join(job.broken)
     assert job.offered == Inquiry.objects.exclude(offer=None).count()

@@ -20,7 +20,12 @@ from answers.services.expectations import expectation_add, expectations_run
 from answers.services.indexing import index_check
 from answers.services.ingest import folder_ingest
 from answers.services.ingest.glossary import glossary_load
-from answers.services.inquiries import MAIL_KIND, Asking, inquiry_follow, inquiry_leave
+from answers.services.inquiries import (
+    MAIL_KIND,
+    InquiryData,
+    inquiry_create,
+    inquiry_follow,
+)
 from answers.services.publication import NewRevision, write_revisions
 from tests.content.samples import BARE, DASHES, FULL, PLAIN, SCRAPED
 
@@ -330,7 +335,7 @@ def test_what_waits_for_an_article_is_closed_when_its_file_comes(folder, setting
     settings.KB_MAIL_FROM = "answers@example.org"
     counts(folder)
     article = Article.objects.get(key="question-history-1")
-    inquiry = inquiry_leave(asking=Asking(text="怎么还是 403", channel="web"))
+    inquiry = inquiry_create(data=InquiryData(text="怎么还是 403", channel="web"))
     Inquiry.objects.filter(pk=inquiry.pk).update(article=article, status="in_progress")
     inquiry_follow(inquiry=inquiry, email="asker@example.org", language="en")
     changed = FULL.replace("是否过期。", "是否过期，再看时钟。")
@@ -346,7 +351,7 @@ def test_it_says_what_broke_and_what_may_be_answered_now(folder):
     wanted = Article.objects.get(key="question-history-1")
     expectation_add(question=wanted.current.title, article=wanted, within=1)
     assert expectations_run() == []
-    inquiry = inquiry_leave(asking=Asking(text="zookeeper 会话超时", channel="web"))
+    inquiry = inquiry_create(data=InquiryData(text="zookeeper 会话超时", channel="web"))
     (folder / "NACOS-user-question-history1.md").write_text(
         "---\nid: question-history-1\ntitle: zookeeper 会话超时\n---\n\n"
         "zookeeper 会话超时：调大 tickTime，检查网络。\n"

@@ -12,13 +12,13 @@ from django.core.management import call_command
 from answers.lib.errors import InvalidError
 from answers.models import Article, Delivery, InquiryFollower
 from answers.services.inquiries import (
-    Asking,
+    InquiryData,
     followers,
     inquiries_answered,
+    inquiry_create,
     inquiry_dismiss,
     inquiry_draft,
     inquiry_follow,
-    inquiry_leave,
     inquiry_link,
     inquiry_reopen,
     inquiry_take,
@@ -30,7 +30,7 @@ ADDRESS = "asker@example.org"
 
 
 def leave(text, channel="web", **fields):
-    return inquiry_leave(asking=Asking(text=text, channel=channel, **fields))
+    return inquiry_create(data=InquiryData(text=text, channel=channel, **fields))
 
 
 # ------------------------------------------------------------- grouping
