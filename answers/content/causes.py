@@ -28,7 +28,7 @@ PAIRED = 0.3  # shared words by which a remedy belongs to a cause
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class ParsedCause:
     """One possible cause; ``anchor`` names the heading that it stands under."""
 
     title: str
@@ -79,7 +79,7 @@ LONG_TITLE = 36
 LEAST_CLAUSE = 6
 
 
-def read_causes(answer_markdown: str) -> tuple[Cause, ...]:
+def read_causes(answer_markdown: str) -> tuple[ParsedCause, ...]:
     """Return the possible causes an answer names, in its order."""
     parts = _Parts()
     _collect(_read_tree(answer_markdown), parts)
@@ -114,7 +114,7 @@ def _names_fault(node: _Node) -> bool:
     return bool(_FAULT.search(f"{node.lead}\n{node.own_text()[:300]}"))
 
 
-def _cause(node: _Node, remedies: list[_Node], *, alone: bool) -> Cause:
+def _cause(node: _Node, remedies: list[_Node], *, alone: bool) -> ParsedCause:
     """Return a cause with its remedy: the paired item's, else its own words."""
     inner = [child for child in node.children if _role_of(child) == "remedy"]
     outer = [child for child in node.children if child not in inner]
@@ -134,7 +134,7 @@ def _cause(node: _Node, remedies: list[_Node], *, alone: bool) -> Cause:
     title = _title(node.lead)
     if len(title) + LEAST_CLAUSE < len(node.lead) and node.lead not in explanation:
         explanation = _text([node.lead, explanation])
-    return Cause(title, explanation, remedy, node.anchor)
+    return ParsedCause(title, explanation, remedy, node.anchor)
 
 
 def _title(lead: str) -> str:
@@ -156,10 +156,10 @@ def _is_check(node: _Node, *, bold: bool = False) -> bool:
     return bool(_CHECKING.match(node.lead)) or (bold and node.bold)
 
 
-def _from_check(node: _Node) -> Cause:
+def _from_check(node: _Node) -> ParsedCause:
     """Return what an answer tells to check: the remedy alone."""
     title = cut(one_line(node.lead), TITLE_LENGTH)
-    return Cause(title, "", _text([node.full_text()]) or title, node.anchor)
+    return ParsedCause(title, "", _text([node.full_text()]) or title, node.anchor)
 
 
 def _text(parts: Iterable[str]) -> str:

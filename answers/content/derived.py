@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from answers.content.causes import CAUSES_GENERATION, Cause, read_causes
+from answers.content.causes import CAUSES_GENERATION, ParsedCause, read_causes
 from answers.content.render import RENDERER, Rendered, render
 from answers.content.types import ParsedArticle
 from answers.lib.fingerprints import fingerprint
-from answers.symptoms import SYMPTOMS_GENERATION, Symptom, recognise
+from answers.symptoms import SYMPTOMS_GENERATION, RecognisedSymptom, recognise
 from answers.text.normalization import strip_routing_label
 
 # The fingerprint of the code that derives; a revision keeps the one it was made with.
@@ -27,8 +27,8 @@ TITLE, QUESTION, ANSWER = 1.0, 0.6, 0.3
 class Derived(Rendered):
     """A rendered article with its symptoms, by slug with their weight, and causes."""
 
-    symptoms: Mapping[str, tuple[Symptom, float]]
-    causes: tuple[Cause, ...]
+    symptoms: Mapping[str, tuple[RecognisedSymptom, float]]
+    causes: tuple[ParsedCause, ...]
 
 
 def derive(content: ParsedArticle) -> Derived:
@@ -48,9 +48,9 @@ def derive(content: ParsedArticle) -> Derived:
     )
 
 
-def _symptoms(content: ParsedArticle) -> dict[str, tuple[Symptom, float]]:
+def _symptoms(content: ParsedArticle) -> dict[str, tuple[RecognisedSymptom, float]]:
     """Return the symptoms by slug; the weights of all places they occur in add up."""
-    found: dict[str, tuple[Symptom, float]] = {}
+    found: dict[str, tuple[RecognisedSymptom, float]] = {}
     for text, factor in (
         (strip_routing_label(content.title), TITLE),
         (strip_routing_label(content.question), QUESTION),

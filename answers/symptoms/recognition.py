@@ -50,7 +50,7 @@ _VAGUE = 0.5  # of an exception's weight, where half the world throws it
 
 
 @dataclass(frozen=True, slots=True)
-class Symptom:
+class RecognisedSymptom:
     """Something observable: a normalised value, its name in URLs, how much it tells."""
 
     kind: str
@@ -59,23 +59,27 @@ class Symptom:
     weight: float
 
 
-def recognise(text: str) -> list[Symptom]:
+def recognise(text: str) -> list[RecognisedSymptom]:
     """Return the symptoms in ``text``, the most telling first, none twice."""
     return list(_recognise(text))
 
 
 @lru_cache(32)  # one question is read for its ranking and for its page
-def _recognise(text: str) -> tuple[Symptom, ...]:
+def _recognise(text: str) -> tuple[RecognisedSymptom, ...]:
     text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])[:LONGEST_TEXT]
     text = f" {text} "
-    best: dict[str, tuple[float, int, Symptom]] = {}
+    best: dict[str, tuple[float, int, RecognisedSymptom]] = {}
     for kind, find in _FINDERS:
         for position, value, share in islice(find(text), MOST):
             slug = make_slug(kind, value)
             weight = round(WEIGHTS[kind] * share, 3)
             if not slug or (slug in best and best[slug][0] >= weight):
                 continue
-            best[slug] = (weight, position, Symptom(kind, value, slug, weight))
+            best[slug] = (
+                weight,
+                position,
+                RecognisedSymptom(kind, value, slug, weight),
+            )
     ordered = sorted(best.values(), key=lambda found: (-found[0], found[1]))
     return tuple(symptom for _, _, symptom in ordered[:MOST])
 

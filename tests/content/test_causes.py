@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from answers.content.causes import Cause, read_causes
+from answers.content.causes import ParsedCause, read_causes
 from answers.content.render import render
 
 PAIRED = """\
@@ -34,7 +34,7 @@ def titles(answer):
 
 def test_causes_are_paired_with_the_remedies_that_speak_of_the_same():
     first, second, third = read_causes(PAIRED)
-    assert first == Cause(
+    assert first == ParsedCause(
         title="账号写错",
         explanation="db.user 不对，数据库拒绝登录。",
         remedy="核对账号\n打开 application.properties，逐字比对。\ndb.user=app",
@@ -130,7 +130,7 @@ def test_a_version_at_the_start_of_a_lead_stays():
 def test_markdown_is_stripped():
     answer = "### 原因\n- **`db.num` 没有填**：见 [文档](https://x.y/z)，__必填__。<br>"
     assert read_causes(answer) == (
-        Cause("db.num 没有填", "见 文档，必填。", "", "原因"),
+        ParsedCause("db.num 没有填", "见 文档，必填。", "", "原因"),
     )
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from answers.models import Product, Symptom
 from answers.services.search import Row
-from answers.symptoms import Symptom as Found
 from answers.symptoms import recognise
 from answers.text.normalization import cut, fold
 
@@ -144,7 +143,9 @@ def clarify_symptom(
     )
 
 
-def _distinctive(said: Found, shown: Sequence[Sequence[KnownSymptom]]) -> Iterator[str]:
+def _distinctive(
+    said: RecognisedSymptom, shown: Sequence[Sequence[KnownSymptom]]
+) -> Iterator[str]:
     """Yield the first symptom of each article that no other of them shows."""
     slugs = Counter(slug for some in shown for slug in {one.slug for one in some})
     for some in shown:

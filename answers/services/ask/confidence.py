@@ -15,7 +15,7 @@ from functools import cached_property
 
 from answers.index import Hit, Results
 from answers.services.ask import coefficients
-from answers.symptoms import Symptom
+from answers.symptoms import RecognisedSymptom
 from answers.text.normalization import fold
 
 BEST = 3  # hits that may know a name before it counts as foreign
@@ -65,7 +65,7 @@ class QuestionTerms:
 
     text: str
     results: Results
-    symptoms: Sequence[Symptom]
+    symptoms: Sequence[RecognisedSymptom]
     synonyms: Mapping[str, Sequence[frozenset[str]]]
     total: int
 

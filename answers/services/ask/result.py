@@ -10,7 +10,7 @@ from answers.services.ask.clarify import Choice
 from answers.services.ask.confidence import Features
 from answers.services.ask.passages import Passage
 from answers.services.search import RECOGNISED, DecisiveLine
-from answers.symptoms import Symptom, recognise
+from answers.symptoms import recognise
 
 Status: TypeAlias = Literal["answered", "ambiguous", "unknown"]
 
@@ -58,6 +58,6 @@ class AskResult:
     decisive: tuple[DecisiveLine, ...] = ()  # lines of a longer text that led to it
 
     @property
-    def recognised(self) -> list[Symptom]:
+    def recognised(self) -> list[RecognisedSymptom]:
         """The symptoms in the question, the most specific first."""
         return recognise(self.question)[:RECOGNISED]

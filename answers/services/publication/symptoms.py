@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from answers.content import Derived
-from answers.models import Article, ArticleSymptom
-from answers.models import Cause as CauseRow
-from answers.models import Symptom as SymptomRow
-from answers.symptoms import Symptom
+from answers.models import Article, ArticleSymptom, Cause, Symptom
+from answers.symptoms import RecognisedSymptom
 
 
 def set_symptoms(articles: Sequence[tuple[Article, Derived]]) -> None:
@@ -35,10 +33,10 @@ def set_symptoms(articles: Sequence[tuple[Article, Derived]]) -> None:
 
 
 def _set_causes(articles: Sequence[tuple[Article, Derived]]) -> None:
-    CauseRow.objects.filter(article__in=[a.pk for a, _ in articles]).delete()
-    CauseRow.objects.bulk_create(
+    Cause.objects.filter(article__in=[a.pk for a, _ in articles]).delete()
+    Cause.objects.bulk_create(
         [
-            CauseRow(
+            Cause(
                 article=article,
                 position=position,
                 title=cause.title,
@@ -53,12 +51,12 @@ def _set_causes(articles: Sequence[tuple[Article, Derived]]) -> None:
     )
 
 
-def _symptom_rows(symptoms: Iterable[Symptom]) -> dict[str, int]:
+def _symptom_rows(symptoms: Iterable[RecognisedSymptom]) -> dict[str, int]:
     """Return the keys of symptoms by slug; those that are new are made."""
     by_slug = {symptom.slug: symptom for symptom in symptoms}
-    SymptomRow.objects.bulk_create(
+    Symptom.objects.bulk_create(
         [
-            SymptomRow(kind=symptom.kind, value=symptom.value, slug=slug)
+            Symptom(kind=symptom.kind, value=symptom.value, slug=slug)
             for slug, symptom in sorted(by_slug.items())
         ],
         ignore_conflicts=True,
@@ -67,12 +65,12 @@ def _symptom_rows(symptoms: Iterable[Symptom]) -> dict[str, int]:
     slugs = list(by_slug)
     found: dict[str, int] = {}
     for start in range(0, len(slugs), 500):
-        rows = SymptomRow.objects.filter(slug__in=slugs[start : start + 500])
+        rows = Symptom.objects.filter(slug__in=slugs[start : start + 500])
         found |= dict(rows.values_list("slug", "pk"))
     return found
 
 
 def _forget(pks: set[int]) -> None:
     """Delete symptoms that no article shows any more."""
-    rows = SymptomRow.objects.filter(pk__in=list(pks)[:500], links__isnull=True)
-    SymptomRow.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
+    rows = Symptom.objects.filter(pk__in=list(pks)[:500], links__isnull=True)
+    Symptom.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()

@@ -23,7 +23,7 @@ from answers.services.search.query import (
     live_context,
     propose,
 )
-from answers.symptoms import Symptom, recognise
+from answers.symptoms import RecognisedSymptom, recognise
 
 SPARE = 5  # hits beyond a page, for articles that are gone from the database
 SNIPPET_LENGTH = 170  # characters
@@ -65,7 +65,7 @@ class ResultPage:
     took_ms: float
     results: tuple[ArticleMatch, ...]
     corrected: str | None = None
-    recognised: tuple[Symptom, ...] = ()
+    recognised: tuple[RecognisedSymptom, ...] = ()
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
     event: str = ""
     decisive: tuple[DecisiveLine, ...] = ()
