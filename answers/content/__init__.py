@@ -33,6 +33,7 @@ from answers.content.plan import (
 )
 from answers.content.render import Rendered, render
 from answers.content.types import (
+    OutlineEntry,
     ParsedArticle,
     ParsedFile,
     ParsedReference,
@@ -56,6 +57,7 @@ __all__ = [
     "Manifest",
     "ManifestError",
     "Merge",
+    "OutlineEntry",
     "ParsedArticle",
     "ParsedFile",
     "ParsedReference",

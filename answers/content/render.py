@@ -13,7 +13,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any, TypedDict
+from typing import Any
 from urllib.parse import quote
 
 import nh3
@@ -25,6 +25,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from answers.content.parse.references import sibling_key
+from answers.content.types import OutlineEntry
 from answers.lib.fingerprints import fingerprint
 from answers.text.normalization import cut, one_line, slugify, strip_routing_label
 
@@ -49,15 +50,6 @@ _ATTRIBUTES = {
 }
 
 
-class Heading(TypedDict):
-    """A heading of an answer; ``start`` is the offset of its section in the text."""
-
-    level: int
-    title: str
-    anchor: str
-    start: int
-
-
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """The HTML of question and answer, the answer's plain text and its headings."""
@@ -65,7 +57,7 @@ class Rendered:
     question_html: str
     answer_html: str
     text: str
-    outline: tuple[Heading, ...]
+    outline: tuple[OutlineEntry, ...]
 
 
 def render(*, question: str, answer: str) -> Rendered:
@@ -146,8 +138,8 @@ def _flat(tokens: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return flat
 
 
-def _outline(tokens: list[dict[str, Any]], text: str) -> tuple[Heading, ...]:
-    found: list[Heading] = []
+def _outline(tokens: list[dict[str, Any]], text: str) -> tuple[OutlineEntry, ...]:
+    found: list[OutlineEntry] = []
     position = 0
     for token in tokens:
         title = one_line(html.unescape(re.sub(r"<[^>]+>", "", token["name"])))

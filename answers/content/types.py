@@ -18,6 +18,19 @@ class StoredReference(TypedDict):
     expert: bool
 
 
+class OutlineEntry(TypedDict):
+    """A heading of an answer as a revision stores it.
+
+    ``level`` (3 to 6) and ``anchor`` are those of the HTML element, ``start`` is the
+    offset of the heading in the answer's plain text.
+    """
+
+    level: int
+    title: str
+    anchor: str
+    start: int
+
+
 @dataclass(frozen=True, slots=True)
 class RawFile:
     """The bytes of a file; ``path`` is relative to the folder named ``root``."""

@@ -1,9 +1,9 @@
-"""Votes: 好评 or 差评, one per visitor and article, and what became of them."""
+"""Votes: 好评 or 差评, one per visitor and article, and how each was handled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypedDict, cast
 
 from django.conf import settings
 from django.db import models
@@ -16,14 +16,23 @@ from answers.models.inquiries import Inquiry
 from answers.models.revisions import Revision
 
 
+class VoteTally(TypedDict):
+    """The votes on one article (by its pk): counts, and sums of their weights."""
+
+    article: int
+    up: int
+    down: int
+    up_weight: float
+    down_weight: float
+
+
 class VoteQuerySet(models.QuerySet["Vote"]):
-    """Votes counted."""
+    """Queries over votes."""
 
-    def tally(self) -> list[Any]:
-        """Count them by article: whole votes, and what they weigh.
+    def tally(self) -> list[VoteTally]:
+        """Return the tally of each article that has votes.
 
-        A vote on a revision that is no longer the current one weighs less, by the one
-        rule in ``lib.vote_weights``.
+        A vote on the current revision weighs 1, on an older one ``OLDER_REVISION``.
         """
         weight = Case(
             When(revision=F("article__current"), then=Value(1.0)),
@@ -41,18 +50,18 @@ class VoteQuerySet(models.QuerySet["Vote"]):
                 down_weight=Sum(weight, filter=down, default=0.0),
             )
         )
-        return list(rows)
+        return cast("list[VoteTally]", list(rows))
 
 
 class Vote(models.Model):
-    """What one visitor thinks of one revision of one article.
+    """One visitor's vote on one revision of an article.
 
-    ``visitor`` is a random or keyed-hash identity; no address is ever stored. How a
-    差评 was handled stays with it until its visitor votes anew.
+    ``visitor`` is a random identity or a keyed hash, never an address. How a 差评 was
+    handled is kept until its visitor votes again.
     """
 
     class Handling(models.TextChoices):
-        """What staff did about a 差评; nothing yet is empty."""
+        """How staff handled a 差评; empty while it is open."""
 
         PROMISED = "promised", _("being mended")
         MENDED = "mended", _("mended")
@@ -80,7 +89,7 @@ class Vote(models.Model):
         DINGTALK = "dingtalk", _("DingTalk")
 
     class Reason(models.TextChoices):
-        """The usual reasons of a 差评; a caller of the API may send its own words."""
+        """The reasons that forms offer for a 差评; API clients may send others."""
 
         WRONG = "wrong", _("The answer is wrong")
         OUTDATED = "outdated", _("It is out of date")
@@ -153,7 +162,7 @@ class Vote(models.Model):
             models.Index(fields=["-updated_at", "-id"]),
             models.Index(
                 fields=["value", "handled_as", "article", "updated_at"],
-                name="vote_open_complaint",  # all that the queue reads of a vote
+                name="vote_open_complaint",  # covers the queue's query
                 condition=Q(value=-1, handled_as=""),
             ),
         ]
@@ -166,19 +175,19 @@ VOTE_VALUES = {value.slug: value for value in Vote.Value}
 
 
 def count_votes(article_pks: Iterable[int]) -> None:
-    """Count anew from the votes, right whatever happened before.
+    """Set the vote counters of these articles from their votes.
 
-    The one place where an article's counters are set: after a vote, and after another
-    revision has become the current one.
+    Nothing else sets them. Call it after a vote, and after another revision has become
+    the current one, since that changes the weights.
     """
     pks = list(article_pks)
     counted = {
         row["article"]: row for row in Vote.objects.filter(article__in=pks).tally()
     }
     counters = ("up_count", "down_count", "up_weight", "down_weight")
-    voted = Q(up_count__gt=0) | Q(down_count__gt=0)
     for pk, row in counted.items():
         values = (row["up"], row["down"], row["up_weight"], row["down_weight"])
         Article.objects.filter(pk=pk).update(**dict(zip(counters, values, strict=True)))
-    silent = [pk for pk in pks if pk not in counted]
-    Article.objects.filter(voted, pk__in=silent).update(**dict.fromkeys(counters, 0))
+    voted = Q(up_count__gt=0) | Q(down_count__gt=0)
+    without = [pk for pk in pks if pk not in counted]
+    Article.objects.filter(voted, pk__in=without).update(**dict.fromkeys(counters, 0))

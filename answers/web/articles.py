@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
+from answers.content import OutlineEntry
 from answers.lib.errors import GoneError, NotFoundError
 from answers.services.analytics import result_opened, view_record
 from answers.services.articles import article_get, article_related
@@ -66,10 +68,16 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "pages/article.html", context)
 
 
-def contents(outline: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the headings worth listing, with ``depth`` 1 or 2; none for a few."""
+class ContentsEntry(OutlineEntry):
+    """A heading in the table of contents; ``depth`` is 1 for the top level."""
+
+    depth: int
+
+
+def contents(outline: Sequence[OutlineEntry]) -> list[ContentsEntry]:
+    """Return the headings of the top two levels; none if they are only a few."""
     top = min((part["level"] for part in outline), default=0)
-    listed = [
+    listed: list[ContentsEntry] = [
         {**part, "depth": part["level"] - top + 1}
         for part in outline
         if part["level"] < top + CONTENTS_DEPTH

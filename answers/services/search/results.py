@@ -6,8 +6,8 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from answers.content import OutlineEntry
 from answers.index import Hit, Results, Snippet, make_snippet
 from answers.models import Article, SearchEvent, Viewer
 from answers.models.articles import ArticleQuerySet
@@ -45,7 +45,7 @@ class ArticleMatch:
     title: Snippet
     snippet: Snippet
     matched: tuple[str, ...]
-    section: Mapping[str, Any] | None
+    section: OutlineEntry | None
     coverage: float
     pinned: bool = False
 
@@ -142,7 +142,7 @@ def _match(article: Article, hit: Hit, results: Proposal) -> ArticleMatch:
     revision = article.current
     text = revision.text if revision else ""
     snippet = make_snippet(text, terms, length=SNIPPET_LENGTH)
-    outline = revision.outline if revision else []
+    outline: list[OutlineEntry] = revision.outline if revision else []
     middle = snippet.spans[len(snippet.spans) // 2][0] if snippet.spans else 0
     at = snippet.start + middle
     before = [part for part in outline if part["start"] <= at]
