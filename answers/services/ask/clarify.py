@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from answers.models import Product, Symptom
 from answers.services.search import Row
-from answers.symptoms import recognise
+from answers.symptoms import RecognisedSymptom, recognise
 from answers.text.normalization import cut, fold
 
 CLOSE = 0.97  # of the best score: so near, two readings are equals

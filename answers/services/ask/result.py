@@ -10,7 +10,7 @@ from answers.services.ask.clarify import Choice
 from answers.services.ask.confidence import Features
 from answers.services.ask.passages import Passage
 from answers.services.search import RECOGNISED, DecisiveLine
-from answers.symptoms import recognise
+from answers.symptoms import RecognisedSymptom, recognise
 
 Status: TypeAlias = Literal["answered", "ambiguous", "unknown"]
 
