@@ -62,7 +62,7 @@ UNFOLD: dict[str, Any] = {
     "COLORS": {"base": INK, "primary": TEAL},
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _icon}],
     "STYLES": [_style, _review_style],
-    "DASHBOARD_CALLBACK": "answers.admin.dashboard.page.dashboard",
+    "DASHBOARD_CALLBACK": "answers.admin.dashboard.dashboard",
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,

@@ -18,9 +18,8 @@ from django.core.management import call_command
 from answers.content import Choice, parse_references
 from answers.models import Article, FeedbackNumber
 from answers.services.articles.status import (
-    article_edit,
-    article_set_internal,
     article_set_status,
+    article_show_to,
 )
 from answers.services.indexing import index_check
 from answers.services.ingest import folder_ingest
@@ -32,6 +31,7 @@ from answers.services.revisions.conflicts import (
     conflict_settle,
 )
 from tests.corpus import write_corpora
+from tests.edits import publish_draft
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 EDITS = 60
@@ -109,10 +109,10 @@ def edit_some(author):
     for number, article in enumerate(articles[::step][:EDITS]):
         draft, mark = edited(draft_of(article.current), number)
         base = article.current.number
-        article_edit(article=article, draft=draft, author=author, base=base)
+        publish_draft(article=article, draft=draft, author=author, base=base)
         marks[article.key] = mark
         if number % 20 == 7:
-            article_set_internal(article=article, internal=True, actor=author)
+            article_show_to(articles=[article], internal=True, actor=author)
         if number % 20 == 13:
             article_set_status(articles=[article], status="retired", actor=author)
     return marks

@@ -1,20 +1,23 @@
-"""What every page of the admin stands on: unfold's classes, with types."""
+"""What all pages of the admin share: unfold's classes with types, cells and lookups."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from unfold import decorators
 
+from answers.lib.errors import AnswersError
 from answers.services.audit import audit_record
 
 if TYPE_CHECKING:
@@ -25,8 +28,9 @@ if TYPE_CHECKING:
     from django.contrib.admin.views.main import ChangeList
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
     from django.db.models import QuerySet
+    from django.forms import BaseForm
     from django.forms import ModelForm as ModelForm
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 else:
     # At run time neither takes a type argument.
     from django import forms
@@ -81,27 +85,27 @@ def may(
 
 
 def staff_of(request: HttpRequest) -> User:
-    """Return who is at the desk: every page here is for who has logged in."""
+    """Return the user of a request; typed, because every page here needs a login."""
     user: User = request.user  # type: ignore[assignment]
     return user
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:
-    """Return where a button's page wants to be shown again, if it is one of ours."""
-    wanted = request.POST.get("next", "") or request.GET.get("next", "")
+    """Return the address in ``next`` if it is on this host, else ``otherwise``."""
+    address = request.POST.get("next", "") or request.GET.get("next", "")
     hosts = {request.get_host()}
-    if url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()):
-        return wanted
+    if url_has_allowed_host_and_scheme(address, hosts, request.is_secure()):
+        return address
     return otherwise
 
 
 def page_context(admin: Any, request: HttpRequest) -> dict[str, Any]:
-    """Return what a page of a model's own needs for the frame around it."""
+    """Return the context that the base template needs on a page of a model's own."""
     return {**admin.admin_site.each_context(request), "opts": admin.opts}
 
 
 def two_lines(first: Any, second: Any) -> str:
-    """Return a cell with a main line and a quiet one under it."""
+    """Return a cell with a main line and a smaller, grey one below."""
     cell = (
         '<span class="dayi-cell"><span class="dayi-cell-main">{}</span>'
         '<span class="dayi-cell-more">{}</span></span>'
@@ -110,12 +114,53 @@ def two_lines(first: Any, second: Any) -> str:
 
 
 def moment(when: dt.datetime) -> str:
-    """Return a moment in the time zone of the site, the short way."""
+    """Return a time as ``2026-07-30 14:05``, in the time zone of the site."""
     return timezone.localtime(when).strftime("%Y-%m-%d %H:%M")
 
 
-class DeskAdmin(ModelAdmin[M]):
-    """A model's pages, with a list that nothing typed into its address breaks."""
+def add_service_error(form: BaseForm, error: AnswersError) -> None:
+    """Add the error of a service to a form: at the field it names, if that is shown."""
+    field = error.extra.get("field")
+    form.add_error(field if field in form.fields else None, error.message)
+
+
+class ServiceForm(ModelForm[M]):
+    """A form of what a service saves, and may refuse to save.
+
+    Validation writes nothing. ``save_model`` calls the service; if that raises an
+    AnswersError, the admin validates the form again with the error as ``refusal``.
+    """
+
+    author: ClassVar[User]
+    refusal: ClassVar[AnswersError | None] = None
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and self.refusal is not None and not self.errors:
+            self.refuse(self.refusal)
+
+    def refuse(self, error: AnswersError) -> None:
+        """Show why the service refused."""
+        add_service_error(self, error)
+
+
+class ChoiceFilter(SimpleListFilter):
+    """A list filter with fixed choices: value -> (label, condition)."""
+
+    options: Mapping[str, tuple[Any, Q]]
+
+    def lookups(
+        self, request: HttpRequest, model_admin: object
+    ) -> list[tuple[str, Any]]:
+        return [(value, label) for value, (label, _rule) in self.options.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        _label, rule = self.options.get(self.value() or "", ("", Q()))
+        return queryset.filter(rule)
+
+
+class BaseAdmin(ModelAdmin[M]):
+    """The pages of a model; a filter value that no column can hold breaks no list."""
 
     show_full_result_count = False
     list_per_page = 50
@@ -128,18 +173,52 @@ class DeskAdmin(ModelAdmin[M]):
             request, queryset, search_term[:LONGEST_SEARCH]
         )
 
-    def found(self, request: HttpRequest, row: M | None) -> M:
-        """Return what is there and may be seen. Raises Http404, PermissionDenied."""
+    def get_visible(self, request: HttpRequest, object_id: object) -> M:
+        """Return the row of an address. Raises Http404, PermissionDenied."""
+        row = self.get_object(request, str(object_id))
         if row is None:
             raise Http404
         if not self.has_view_permission(request, row):
             raise PermissionDenied
         return row
 
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: M | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002  Django's
+        **kwargs: Any,
+    ) -> Any:
+        """Return the form class; it knows the user and what a service refused."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.author = request.user  # type: ignore[attr-defined]
+        form.refusal = getattr(request, "refusal", None)  # type: ignore[attr-defined]
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show or save a form; an AnswersError of ``save_model`` becomes its error.
+
+        Django's transaction is rolled back by then. The form is validated once more
+        and refuses itself: see ``ServiceForm``.
+        """
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except AnswersError as error:
+            if request.method != "POST" or hasattr(request, "refusal"):
+                raise
+            request.refusal = error  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def record(
         self, request: HttpRequest, verb: str, rows: Iterable[M], note: str = ""
     ) -> None:
-        """Write what was done to these into the audit log, a line each."""
+        """Write one line of the audit log for each row."""
         for row in rows:
             audit_record(actor=staff_of(request), verb=verb, subject=row, note=note)
 
@@ -151,8 +230,29 @@ class DeskAdmin(ModelAdmin[M]):
             raise IncorrectLookupParameters(str(error)) from error
 
 
-class ReadOnlyAdmin(DeskAdmin[M]):
-    """Rows that may be read here and are written elsewhere."""
+class RowPage:
+    """Mixed into an admin whose change view is a page of its own, not a form."""
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Return the page of one row. Raises Http404, PermissionDenied."""
+        row = self.get_visible(request, object_id)  # type: ignore[attr-defined]
+        return self.row_page(request, row, page_context(self, request))
+
+    def row_page(
+        self, request: HttpRequest, row: Any, context: dict[str, Any]
+    ) -> HttpResponse:
+        """Return the page of a row; ``context`` is that of the base template."""
+        raise NotImplementedError
+
+
+class ReadOnlyAdmin(BaseAdmin[M]):
+    """Rows that the admin shows and does not edit."""
 
     list_display_links: Any = None
     actions: Any = None

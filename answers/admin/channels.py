@@ -1,4 +1,4 @@
-"""Chat channels in the admin: what each is signed and answered by."""
+"""Chat channels in the admin: the secrets of each, and the address to call."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminPasswordWidget
 
-from answers.admin.base import DeskAdmin, ModelForm, display
+from answers.admin.base import BaseAdmin, ModelForm, display
 from answers.lib.errors import AnswersError
 from answers.models import Channel
 from answers.services.delivery import url_check
@@ -20,7 +20,7 @@ from answers.services.delivery import url_check
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-# What each service gives out, by the names that its own console uses.
+# The secrets of each service, by their names in its console.
 SECRETS = {
     Channel.Kind.SLACK: ("signing_secret", "bot_token"),
     Channel.Kind.FEISHU: ("app_id", "app_secret", "encrypt_key", "verification_token"),
@@ -31,7 +31,7 @@ NAMES = tuple(dict.fromkeys(name for names in SECRETS.values() for name in names
 
 
 class ChannelForm(ModelForm[Channel]):
-    """A channel as it is typed: a secret is written, never shown; empty keeps it."""
+    """The form of a channel; secrets are write-only, an empty one is kept."""
 
     class Meta:
         model = Channel
@@ -64,8 +64,8 @@ class ChannelForm(ModelForm[Channel]):
 
 
 @admin.register(Channel)
-class ChannelAdmin(DeskAdmin[Channel]):
-    """Chat channels and the address that each service is to call."""
+class ChannelAdmin(BaseAdmin[Channel]):
+    """The list and the form of chat channels."""
 
     form = ChannelForm
     fields = (
@@ -90,10 +90,10 @@ class ChannelAdmin(DeskAdmin[Channel]):
         formsets: Any,
         add: bool = False,  # noqa: FBT001, FBT002
     ) -> Any:
-        """Name the secrets that were typed, never what they are: they are no fields."""
-        said = super().construct_change_message(request, form, formsets, add)
+        """Name the secrets that were typed, never their values."""
+        message = super().construct_change_message(request, form, formsets, add)
         typed = [name for name in NAMES if form.data.get(f"secret_{name}", "").strip()]
-        return [*said, {"changed": {"fields": typed}}] if typed else said
+        return [*message, {"changed": {"fields": typed}}] if typed else message
 
     @display(description=_("address to give to the service"))
     def shown_address(self, obj: Channel) -> Any:
@@ -102,7 +102,7 @@ class ChannelAdmin(DeskAdmin[Channel]):
 
     @display(description=_("secrets"))
     def shown_secrets(self, obj: Channel) -> Any:
-        """Return a field for each secret; what is known is not shown."""
+        """Return an input for each secret, always empty; ✓ marks those that are set."""
         rows = [
             format_html(
                 '<label class="dayi-secret"><span>{}{}</span>{}</label>',
@@ -117,6 +117,6 @@ class ChannelAdmin(DeskAdmin[Channel]):
         return format_html("{}" * len(rows), *rows)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        # The kind decides what the secrets mean.
+        # Another kind would have other secrets.
         fields = super().get_readonly_fields(request, obj)
         return (*fields, "kind") if obj else fields

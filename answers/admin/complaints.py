@@ -1,4 +1,4 @@
-"""差评 in the admin: one queue, those first that matter most, and what to do."""
+"""差评 in the admin: the queue of articles by impact, and the page of one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,24 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
-from answers.admin.articles.panels import said
-from answers.admin.base import ReadOnlyAdmin, display, may, moment, two_lines
+from answers.admin.base import (
+    ReadOnlyAdmin,
+    RowPage,
+    add_service_error,
+    display,
+    may,
+    moment,
+    two_lines,
+)
+from answers.admin.lookups import row_at
+from answers.admin.votes import vote_rows
 from answers.lib.errors import InvalidError
 from answers.models import Article, Complaint, SynonymGroup, Vote
 from answers.services.complaints import complaints_close, open_complaints
@@ -43,7 +52,7 @@ OUTCOMES = [
 
 
 class CloseForm(forms.Form):
-    """What was done about these 差评, and what their voters are told."""
+    """How the 差评 were handled, and a note to those who voted."""
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("What was done"),
@@ -59,8 +68,8 @@ class CloseForm(forms.Form):
     )
 
 
-class RowsLater(Pages):
-    """Pages whose order is found by keys alone; then only their own rows are read."""
+class DeferredPaginator(Pages):
+    """Order by primary keys alone, then read the rows of one page: joins cost less."""
 
     def page(self, number: Any) -> Page[Complaint]:
         number = self.validate_number(number)
@@ -71,8 +80,8 @@ class RowsLater(Pages):
 
 
 @admin.register(Complaint)
-class ComplaintAdmin(ReadOnlyAdmin[Complaint]):
-    """Articles with open 差评; handled on one page, all of an article together."""
+class ComplaintAdmin(RowPage, ReadOnlyAdmin[Complaint]):
+    """Articles with open 差评; those of one article are closed together."""
 
     list_display = (
         "shown_article", "shown_impact", "dislikes", "views_count", "shown_since",
@@ -82,7 +91,7 @@ class ComplaintAdmin(ReadOnlyAdmin[Complaint]):
     search_fields = ("key", "title")
     search_help_text = gettext_lazy("Key or title")
     list_fullwidth = True
-    paginator = RowsLater
+    paginator = DeferredPaginator
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("-impact", "-pk")
@@ -90,19 +99,17 @@ class ComplaintAdmin(ReadOnlyAdmin[Complaint]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Complaint]:
         return Complaint.objects.queue().select_related("product")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+    def get_object(  # type: ignore[override]
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Article | None:
+        """Return any article: the page stays after its last 差评 is closed."""
+        rows = Article.objects.select_related("product", "current")
+        return row_at(rows, pk=object_id)
+
+    def row_page(
+        self, request: HttpRequest, article: Article, context: dict[str, Any]
     ) -> HttpResponse:
-        """Show the 差评 of one article with all that can be done; close them."""
-        article = _article(object_id)
-        if article is None:
-            raise Http404
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        """Show the 差评 of one article and the form that closes them."""
         form = CloseForm()
         if request.method == "POST":
             if not may(request.user, "change", Complaint):
@@ -110,7 +117,6 @@ class ComplaintAdmin(ReadOnlyAdmin[Complaint]):
             form = CloseForm(request.POST)
             if form.is_valid() and self._close(request, article, form):
                 return HttpResponseRedirect(request.path)
-        context = {**self.admin_site.each_context(request), "opts": self.opts}
         context |= _context(request, article) | {"form": form}
         template = "admin/answers/complaint/change_form.html"
         return TemplateResponse(request, template, context)
@@ -125,7 +131,7 @@ class ComplaintAdmin(ReadOnlyAdmin[Complaint]):
                 user=request.user,  # type: ignore[arg-type]
             )
         except InvalidError as error:
-            form.add_error(error.extra.get("field"), error.message)
+            add_service_error(form, error)
             return False
         text = str(Vote.Handling(handled).label)
         note = " · ".join(filter(None, [text, given["note"]]))
@@ -158,25 +164,18 @@ class ComplaintAdmin(ReadOnlyAdmin[Complaint]):
         return moment(obj.since)
 
 
-def _article(object_id: str) -> Article | None:
-    if not (object_id.isascii() and object_id.isdecimal() and len(object_id) < 19):
-        return None
-    rows = Article.objects.select_related("product", "current")
-    return rows.filter(pk=int(object_id)).first()
-
-
 def _context(request: HttpRequest, article: Article) -> dict[str, Any]:
     rows = list(open_complaints(article)[:SHOWN])
-    asked = dict.fromkeys(vote.query for vote in rows if vote.query)
+    texts = dict.fromkeys(vote.query for vote in rows if vote.query)
     user = request.user
     edit = reverse("admin:answers_article_change", args=[article.pk])
     return {
         "title": article.heading,
         "article": article,
-        "said": said(rows),
+        "said": vote_rows(rows),
         "queries": [
             (query, reverse("admin:answers_synonymgroup_add", query={"words": query}))
-            for query in list(asked)[:QUERIES]
+            for query in list(texts)[:QUERIES]
         ],
         "edit_url": edit if may(user, "change", Article) else "",
         "may_synonym": may(user, "add", SynonymGroup),

@@ -1,4 +1,4 @@
-"""Exports: the tables of the first page as CSV, streamed."""
+"""The tables of the index page as CSV, streamed: ``tables/<name>.csv``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, StreamingHttpResponse
-from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from answers.admin.base import may
@@ -21,7 +20,7 @@ from answers.services.tags import tag_report
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its head, its rows, and what one must be allowed to see."""
+    """One table; ``needs`` is the model that a user must be allowed to view."""
 
     head: Sequence[Any]
     rows: Callable[[], Iterable[Sequence[Any]]]
@@ -58,23 +57,14 @@ TABLES = {
 }
 
 
-class Exports:
-    """Mixed into the article pages: ``…/tables/<name>.csv``."""
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(table)  # type: ignore[attr-defined]
-        own = [path("tables/<slug:name>.csv", view, name="answers_article_table")]
-        return [*own, *super().get_urls()]  # type: ignore[misc]
-
-
 def table(request: HttpRequest, name: str) -> StreamingHttpResponse:
-    """Send one table."""
-    wanted = TABLES.get(name)
-    if wanted is None:
+    """Return one table as a CSV file. Raises Http404, PermissionDenied."""
+    export = TABLES.get(name)
+    if export is None:
         raise Http404
-    if not may(request.user, "view", wanted.needs):
+    if not may(request.user, "view", export.needs):
         raise PermissionDenied
-    lines = csv_lines([str(title) for title in wanted.head], wanted.rows())
+    lines = csv_lines([str(title) for title in export.head], export.rows())
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingHttpResponse(
         lines, content_type="text/csv; charset=utf-8", headers=headers

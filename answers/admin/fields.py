@@ -1,4 +1,4 @@
-"""Fields of the admin's own."""
+"""Form fields of the admin."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from typing import Any
 from django import forms
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from answers.text.glossary import SEPARATOR
 
+class LinesField(forms.CharField):
+    """A list of strings, typed one a line or with a separator between them.
 
-class WordsField(forms.CharField):
-    """A list of words, written one a line."""
+    Strips each line, drops empty lines and repetitions; the value is a ``list[str]``.
+    """
 
     widget = UnfoldAdminTextareaWidget
+
+    def __init__(self, *args: Any, separator: str = ",", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.separator = separator
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(map(str, value)) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        text = str(value or "").replace(SEPARATOR, "\n")
-        return [word.strip() for word in text.splitlines() if word.strip()]
+        lines = str(value or "").replace(self.separator, "\n").splitlines()
+        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))

@@ -1,4 +1,4 @@
-"""Index changes in the admin: what search has yet to learn."""
+"""Index changes in the admin: what the search index has not taken in yet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @admin.register(IndexChange)
 class IndexChangeAdmin(ReadOnlyAdmin[IndexChange]):
-    """The queue, for superusers: it is empty when all is well."""
+    """The queue, for superusers; it is usually empty."""
 
     list_display = ("article_pk", "created_at")
 

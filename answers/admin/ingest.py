@@ -1,4 +1,4 @@
-"""Importing a zip in the admin: upload, see what would happen, take in, watch."""
+"""The import of a zip archive in the admin: upload, preview, start, progress."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ACTIONS = {
     "retired": gettext_lazy("retired"),
     "restored": gettext_lazy("brought back"),
 }
-SECONDS = 2  # between two looks at a run
+SECONDS = 2  # between two reloads of the page while an import runs
 
 
 class UploadForm(forms.Form):
@@ -58,14 +58,14 @@ class UploadForm(forms.Form):
 
 
 def may_import(user: User) -> bool:
-    """Tell whether somebody may add articles and publish them, as an import does."""
+    """Return whether a user may add and publish articles, as an import does."""
     return may(user, "add", Article) and may(user, "publish", Revision)
 
 
-def take_page(
+def archive_page(
     request: HttpRequest, token: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """Show the page of one import, or the one to upload at."""
+    """Return the page of one import, or the page to upload at."""
     if not may_import(staff_of(request)):
         raise PermissionDenied
     if token:
@@ -74,7 +74,7 @@ def take_page(
 
 
 def upload_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Show the form; unpack what is uploaded, or say why not."""
+    """Return the upload form; unpack the archive and redirect to its import."""
     sent = request.method == "POST"
     form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
     if sent and form.is_valid():
@@ -99,7 +99,7 @@ def upload_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 def import_page(
     request: HttpRequest, token: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """Show what would happen, how far it is, or what happened."""
+    """Return the page of an import: its preview, progress or report."""
     try:
         job = import_get(token=token)
     except NotFoundError as error:

@@ -1,17 +1,18 @@
-"""The sidebar: where to go, and what waits there."""
+"""The sidebar of the admin: links by group, with counts of what waits."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth import models as auth
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from answers.admin.base import may, staff_of
-from answers.admin.dashboard.page import waiting_count
+from answers.admin.dashboard import waiting_count
 from answers.admin.ingest import may_import
 from answers.models import (
     Article,
@@ -35,11 +36,28 @@ if TYPE_CHECKING:
     from django.db.models import Model
     from django.http import HttpRequest
 
-Item = dict[str, Any]
+
+class Item(TypedDict, total=False):
+    """One link of the sidebar, in the keys that unfold reads."""
+
+    title: Any
+    icon: str
+    link: str
+    permission: Callable[[HttpRequest], bool]
+    active: bool
+    badge: str
+    badge_variant: str
 
 
-def sidebar(request: HttpRequest) -> list[Item]:
-    """Return the groups of the sidebar with what this user may see."""
+class Group(TypedDict, total=False):
+    """Links under one heading; the first group has none."""
+
+    title: Any
+    items: list[Item]
+
+
+def sidebar(request: HttpRequest) -> list[Group]:
+    """Return the groups of the sidebar; unfold hides items without permission."""
     return [
         {"items": [_home(request)]},
         {
@@ -69,7 +87,7 @@ def sidebar(request: HttpRequest) -> list[Item]:
             "title": _("People and bots"),
             "items": [
                 _item(request, get_user_model(), _("Users"), "person"),
-                _item(request, Group, _("Groups"), "group"),
+                _item(request, auth.Group, _("Groups"), "group"),
                 _item(request, LogEntry, _("Audit log"), "receipt_long"),
                 _item(request, Bot, _("Bots"), "smart_toy"),
                 _item(request, Channel, _("Chat channels"), "forum"),
@@ -100,7 +118,7 @@ def _item(request: HttpRequest, model: type[Model], title: Any, icon: str) -> It
 
 
 def _import(request: HttpRequest) -> Item:
-    """Return the page where a zip of articles is taken in."""
+    """Return the link to the import of a zip archive."""
     allowed = may_import(staff_of(request))
     return {
         "title": _("Import"),
@@ -111,10 +129,10 @@ def _import(request: HttpRequest) -> Item:
 
 
 def _queue(request: HttpRequest) -> Item:
-    """Return the list of what waits for a reviewer."""
+    """Return the link to the revisions in review, with their count."""
     item = _item(request, Revision, _("Review queue"), "rate_review")
-    asked = Revision.objects.filter(status=Revision.Status.IN_REVIEW)
-    count = asked.count() if may(request.user, "view", Revision) else 0
+    in_review = Revision.objects.filter(status=Revision.Status.IN_REVIEW)
+    count = in_review.count() if may(request.user, "view", Revision) else 0
     waiting = request.GET.get("status__exact") == Revision.Status.IN_REVIEW
     here = request.path == item["link"]
     item |= {
@@ -125,7 +143,7 @@ def _queue(request: HttpRequest) -> Item:
 
 
 def _articles(request: HttpRequest) -> list[Item]:
-    """Return the article list and, of it, those for which a text waits."""
+    """Return the links to all articles and to those with a conflict."""
     articles = _item(request, Article, _("Articles"), "article")
     importing = reverse("admin:answers_article_import")
     here = request.path.startswith(articles["link"])

@@ -14,11 +14,16 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from answers.admin.base import DeskAdmin, ModelForm, display, moment, two_lines
+from answers.admin.base import (
+    BaseAdmin,
+    display,
+    moment,
+    staff_of,
+    two_lines,
+)
 from answers.admin.expectations.gate import GatedForm, override_field
-from answers.admin.expectations.preview import Attempt, TryAdmin
-from answers.admin.expectations.run import article_numbered
-from answers.admin.inquiries.page import article_named
+from answers.admin.expectations.preview import PreviewAdmin, PreviewResult
+from answers.admin.lookups import article_named, article_numbered
 from answers.models import Article, Pin
 from answers.services.expectations import pin_change, pin_preview
 from answers.text.normalization import cut
@@ -27,8 +32,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class PinForm(GatedForm, ModelForm[Pin]):
-    """A pin; the model says whether its text can be recognised again."""
+class PinForm(GatedForm[Pin]):
+    """The form of a pin; ``Pin.clean`` checks its text."""
 
     override = override_field()
 
@@ -36,15 +41,9 @@ class PinForm(GatedForm, ModelForm[Pin]):
         model = Pin
         fields = ["text", "by", "article", "enabled", "note"]
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        moved = {"text", "by", "article", "enabled"} & set(self.changed_data)
-        if not self.errors and moved:
-            self.pass_gate(pin_change(self.instance), str(self.instance))
 
-
-class TryPinForm(forms.Form):
-    """Which article is to come first for what."""
+class PinPreviewForm(forms.Form):
+    """The question or symptom, and the article that comes first for it."""
 
     text = forms.CharField(
         label=_("question or symptom"),
@@ -65,8 +64,8 @@ class TryPinForm(forms.Form):
 
 
 @admin.register(Pin)
-class PinAdmin(TryAdmin, DeskAdmin[Pin]):
-    """Articles put first; readers see that staff did."""
+class PinAdmin(PreviewAdmin, BaseAdmin[Pin]):
+    """The list and the form of pins."""
 
     form = PinForm
     fields = ("override", "text", "by", "article", "enabled", "note")
@@ -76,33 +75,22 @@ class PinAdmin(TryAdmin, DeskAdmin[Pin]):
     list_select_related = ("article", "author")
     search_fields = ("text", "article__title", "article__key")
     search_help_text = _("Question, symptom or article")
-    try_title = _("Try a pin")
-    try_heading = _("Which article comes first")
-    try_form = TryPinForm
+    preview_title = _("Try a pin")
+    preview_heading = _("Which article comes first")
+    preview_form = PinPreviewForm
 
-    def has_try_permission(self, request: HttpRequest) -> bool:
+    def has_preview_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request)
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Pin | None = None
     ) -> bool:
-        """First it is switched off, so that expectations are asked."""
+        """Only a pin that is switched off: switching it off passes the gate."""
         off = obj is None or not obj.enabled
         return off and super().has_delete_permission(request, obj)
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Pin | None = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        form.author = request.user  # type: ignore[attr-defined]
-        return form
-
-    def attempt(self, request: HttpRequest, given: dict[str, Any]) -> Attempt:
-        """Try a pin that is there in its new form, or another one."""
+    def preview(self, request: HttpRequest, given: dict[str, Any]) -> PreviewResult:
+        """Preview a new pin, or a changed one (``row`` in the address)."""
         pin = Pin(text=given["text"], by=given["by"] or Pin.By.QUESTION)
         pin.clean()
         pin.article = _article(given["article"])
@@ -110,16 +98,18 @@ class PinAdmin(TryAdmin, DeskAdmin[Pin]):
         pin.pk = row.pk if row else None
         add = reverse("admin:answers_pin_add")
         sent = {"text": pin.text, "by": pin.by, "article": pin.article.pk}
-        return Attempt(
+        return PreviewResult(
             trial=pin_preview(pin=pin),
             address=reverse("admin:answers_pin_change", args=[row.pk]) if row else add,
             sent=sent | {"enabled": "on", "note": row.note if row else ""},
         )
 
     def save_model(
-        self, request: HttpRequest, obj: Pin, form: forms.ModelForm[Pin], change: Any
+        self, request: HttpRequest, obj: Pin, form: Any, change: Any
     ) -> None:
-        obj.author = request.user  # type: ignore[assignment]
+        if {"text", "by", "article", "enabled"} & set(form.changed_data):
+            form.pass_gate(pin_change(obj), str(obj))
+        obj.author = staff_of(request)
         super().save_model(request, obj, form, change)
 
     @display(description=_("question or symptom"), ordering="text")
@@ -141,6 +131,6 @@ class PinAdmin(TryAdmin, DeskAdmin[Pin]):
 
 def _article(given: str) -> Article:
     """Return the article of a number, a key or an address. Raises InvalidError."""
-    numbered = given.strip().isdecimal()
-    found = article_numbered(given) if numbered else None
-    return found or article_named(given)
+    if given.strip().isdecimal():
+        return article_numbered(given) or article_named(given)
+    return article_named(given)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from answers.admin.base import DeskAdmin, ModelForm, TabularInline, display
+from answers.admin.base import BaseAdmin, ModelForm, TabularInline, display
 from answers.models import Product, Release
 from answers.text.normalization import one_line, slugify
 from answers.text.origins import read_origin
@@ -69,7 +69,7 @@ class ProductForm(ModelForm[Product]):
 
 
 class ReleaseForm(ModelForm[Release]):
-    """A row of a table has no labels but those a screen reader is told."""
+    """A row of the table of releases; its labels are for screen readers."""
 
     class Meta:
         model = Release
@@ -92,7 +92,7 @@ class ReleaseInline(TabularInline[Release, Product]):
 
 
 @admin.register(Product)
-class ProductAdmin(DeskAdmin[Product]):
+class ProductAdmin(BaseAdmin[Product]):
     """Products; one that articles are about cannot be deleted."""
 
     form = ProductForm

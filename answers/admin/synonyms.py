@@ -1,4 +1,4 @@
-"""Synonyms in the admin: groups of words, live a second after they are saved."""
+"""Synonyms in the admin: groups of words that search treats as one."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from answers.admin.base import (
     LONGEST_SEARCH,
-    DeskAdmin,
-    ModelForm,
+    BaseAdmin,
     action,
     display,
     moment,
@@ -26,8 +25,8 @@ from answers.admin.expectations.gate import (
     override_page,
     reason_of,
 )
-from answers.admin.expectations.preview import Attempt, TryAdmin
-from answers.admin.fields import WordsField
+from answers.admin.expectations.preview import PreviewAdmin, PreviewResult
+from answers.admin.fields import LinesField
 from answers.lib.errors import ExpectationBrokenError, InvalidError
 from answers.models import SynonymGroup
 from answers.services.expectations import (
@@ -47,10 +46,11 @@ if TYPE_CHECKING:
 GLANCE = 120  # characters of a group that the list shows
 
 
-class SynonymForm(GatedForm, ModelForm[SynonymGroup]):
-    """A group as staff write it; the model tidies the words and counts them."""
+class SynonymForm(GatedForm[SynonymGroup]):
+    """The form of a group; ``SynonymGroup.clean`` tidies and checks the words."""
 
-    words = WordsField(
+    words = LinesField(
+        separator=SEPARATOR,
         label=_("Words"),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 10, "spellcheck": "false"}),
         help_text=_(
@@ -63,26 +63,20 @@ class SynonymForm(GatedForm, ModelForm[SynonymGroup]):
         model = SynonymGroup
         fields = ["words", "enabled", "note"]
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        group = self.instance
-        if not self.errors and {"words", "enabled"} & set(self.changed_data):
-            words = [group.words] if group.enabled else []
-            self.pass_gate(synonyms_change(words, without=[group.pk]), str(group))
 
+class SynonymPreviewForm(forms.Form):
+    """The words of a group."""
 
-class TryWordsForm(forms.Form):
-    """Which words are to mean the same."""
-
-    words = WordsField(
+    words = LinesField(
+        separator=SEPARATOR,
         label=_("One a line"),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 8, "spellcheck": "false"}),
     )
 
 
 @admin.register(SynonymGroup)
-class SynonymGroupAdmin(TryAdmin, DeskAdmin[SynonymGroup]):
-    """Groups; switched off rather than deleted, so that no file brings them back."""
+class SynonymGroupAdmin(PreviewAdmin, BaseAdmin[SynonymGroup]):
+    """The list and the form of groups; deletion would let a file bring them back."""
 
     form = SynonymForm
     fields = ("override", "words", "enabled", "note")
@@ -92,32 +86,29 @@ class SynonymGroupAdmin(TryAdmin, DeskAdmin[SynonymGroup]):
     search_help_text = _("Word or note")
     list_per_page = 100
     actions = ("switch_on", "switch_off")
-    try_title = _("Try a synonym group")
-    try_heading = _("Words that mean the same")
-    try_form = TryWordsForm
+    preview_title = _("Try a synonym group")
+    preview_heading = _("Words that mean the same")
+    preview_form = SynonymPreviewForm
 
     def has_delete_permission(
         self, request: HttpRequest, obj: SynonymGroup | None = None
     ) -> bool:
-        """Superusers, and only what staff wrote: the file knows of the others.
+        """Superusers only, and only groups that staff wrote: a file restores others.
 
-        First it is switched off, so that expectations are asked.
+        It must be switched off first, because that passes the gate.
         """
         own = obj is None or (
             obj.origin == SynonymGroup.Origin.STAFF and not obj.enabled
         )
         return own and bool(getattr(request.user, "is_superuser", False))
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: SynonymGroup | None = None,
-        change: bool = False,  # noqa: FBT001, FBT002
-        **kwargs: Any,
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        form.author = request.user  # type: ignore[attr-defined]
-        return form
+    def save_model(
+        self, request: HttpRequest, obj: SynonymGroup, form: Any, change: Any
+    ) -> None:
+        if {"words", "enabled"} & set(form.changed_data):
+            words = [obj.words] if obj.enabled else []
+            form.pass_gate(synonyms_change(words, without=[obj.pk]), str(obj))
+        super().save_model(request, obj, form, change)
 
     def get_search_results(
         self,
@@ -125,29 +116,29 @@ class SynonymGroupAdmin(TryAdmin, DeskAdmin[SynonymGroup]):
         queryset: QuerySet[SynonymGroup],
         search_term: str,
     ) -> tuple[QuerySet[SynonymGroup], bool]:
-        """Search here: not every database keeps Chinese in JSON as it reads."""
-        wanted = fold(search_term[:LONGEST_SEARCH]).split()
-        if not wanted:
+        """Search in Python: some databases store Chinese in JSON as escapes."""
+        terms = fold(search_term[:LONGEST_SEARCH]).split()
+        if not terms:
             return queryset, False
         pks = [
             pk
             for pk, words, note in queryset.values_list("pk", "words", "note")
-            if all(part in fold("\n".join([*words, note])) for part in wanted)
+            if all(part in fold("\n".join([*words, note])) for part in terms)
         ]
         return queryset.filter(pk__in=pks), False
 
-    def try_initial(self, request: HttpRequest) -> dict[str, Any]:
+    def preview_initial(self, request: HttpRequest) -> dict[str, Any]:
         group = self.get_object(request, request.GET.get("row", ""))
         return {"words": "\n".join(group.words)} if group else {}
 
-    def attempt(self, request: HttpRequest, given: dict[str, Any]) -> Attempt:
-        """Try words in place of those of a group, or as one more."""
+    def preview(self, request: HttpRequest, given: dict[str, Any]) -> PreviewResult:
+        """Preview the words of a new group, or of a changed one (``row``)."""
         group = self.get_object(request, request.GET.get("row", ""))
         probe = SynonymGroup(words=given["words"])
         probe.clean()
         name = "admin:answers_synonymgroup_"
         sent = {"words": SEPARATOR.join(map(str, probe.words)), "enabled": "on"}
-        return Attempt(
+        return PreviewResult(
             trial=synonyms_preview(
                 words=[probe.words], without=[group.pk] if group else []
             ),
@@ -184,11 +175,11 @@ class SynonymGroupAdmin(TryAdmin, DeskAdmin[SynonymGroup]):
     def _switch(
         self, request: HttpRequest, queryset: QuerySet[SynonymGroup], *, enabled: bool
     ) -> HttpResponse | None:
-        moving = list(queryset.exclude(enabled=enabled))
-        pks = [group.pk for group in moving]
-        words = [group.words for group in moving] if enabled else []
-        change = synonyms_change(words, without=pks) if moving else Change()
-        subject = ", ".join(map(str, moving))
+        groups = list(queryset.exclude(enabled=enabled))
+        pks = [group.pk for group in groups]
+        words = [group.words for group in groups] if enabled else []
+        change = synonyms_change(words, without=pks) if groups else Change()
+        subject = ", ".join(map(str, groups))
         override = Override(request.user, reason_of(request))
         try:
             expectations_gate(change=change, subject=subject, override=override)
@@ -198,7 +189,7 @@ class SynonymGroupAdmin(TryAdmin, DeskAdmin[SynonymGroup]):
             self.message_user(request, error.message, messages.ERROR)
             return None
         count = SynonymGroup.objects.filter(pk__in=pks).switch(enabled=enabled)
-        self.record(request, "switch_on" if enabled else "switch_off", moving)
+        self.record(request, "switch_on" if enabled else "switch_off", groups)
         text = ngettext("%d group changed.", "%d groups changed.", count)
         self.message_user(request, text % count, messages.SUCCESS)
         return None

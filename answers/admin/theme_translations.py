@@ -1,7 +1,7 @@
-"""Words of the admin's theme that it ships in no Chinese: ours translates them.
+"""Texts of the admin theme that it does not translate into Chinese.
 
-Its templates look them up in our catalogue first. ``tests/admin/test_theme_words.py``
-finds what a newer theme adds.
+Templates look texts up in our catalogue first.
+``tests/admin/test_theme_translations.py`` finds what a newer theme adds.
 """
 
 from __future__ import annotations

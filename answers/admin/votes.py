@@ -1,17 +1,25 @@
-"""Votes in the admin: what readers said, at a glance."""
+"""Votes in the admin: the list of 好评 and 差评."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from answers.admin.articles.panels import reason_label
-from answers.admin.base import EMPTY, ReadOnlyAdmin, display, moment, two_lines
-from answers.admin.filters import CommentFilter, ReasonFilter
+from answers.admin.base import (
+    EMPTY,
+    ChoiceFilter,
+    ReadOnlyAdmin,
+    display,
+    moment,
+    two_lines,
+)
 from answers.models import Vote
 from answers.services.votes import vote_withdraw
 from answers.text.normalization import cut, one_line
@@ -23,9 +31,50 @@ if TYPE_CHECKING:
 GLANCE = 160  # characters of a comment
 
 
+class ReasonFilter(ChoiceFilter):
+    """Votes by their reason; bots may send reasons of their own."""
+
+    title = _("reason")
+    parameter_name = "reason"
+    options = {
+        **{value: (label, Q(reason=value)) for value, label in Vote.Reason.choices},
+        "-": (_("in other words"), ~Q(reason__in=["", *Vote.Reason.values])),
+        "0": (_("none"), Q(reason="")),
+    }
+
+
+class CommentFilter(ChoiceFilter):
+    """Votes with or without a comment."""
+
+    title = _("comment")
+    parameter_name = "comment"
+    options = {
+        "yes": (_("with a comment"), ~Q(comment="")),
+        "no": (_("without"), Q(comment="")),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow:
+    """One vote with the label of its reason, as ``parts/vote.html`` shows it."""
+
+    vote: Vote
+    reason: Any
+
+
+def reason_label(reason: str) -> Any:
+    """Return the label of a reason; a bot's own reason is its own label."""
+    return dict(Vote.Reason.choices).get(reason, reason)
+
+
+def vote_rows(votes: Iterable[Vote]) -> list[VoteRow]:
+    """Return votes with the labels of their reasons."""
+    return [VoteRow(vote, reason_label(vote.reason)) for vote in votes]
+
+
 @admin.register(Vote)
 class VoteAdmin(ReadOnlyAdmin[Vote]):
-    """好评 and 差评; written by readers, taken back by superusers alone."""
+    """The list of votes; superusers may withdraw them."""
 
     list_display = ("shown_value", "shown_article", "shown_words", "shown_when")
     list_display_links = ("shown_value",)

@@ -1,4 +1,4 @@
-"""Webhooks in the admin, and the log of what was sent, to send again from."""
+"""Webhooks in the admin, and the log of deliveries, which can be repeated."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from answers.admin.base import (
     EMPTY,
-    DeskAdmin,
+    BaseAdmin,
     ModelForm,
     ReadOnlyAdmin,
     action,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class WebhookForm(ModelForm[Webhook]):
-    """A webhook as it is typed: the events ticked."""
+    """The form of a webhook, with one checkbox for each event."""
 
     events = forms.MultipleChoiceField(
         label=_("Events"),
@@ -52,8 +52,8 @@ class WebhookForm(ModelForm[Webhook]):
 
 
 @admin.register(Webhook)
-class WebhookAdmin(DeskAdmin[Webhook]):
-    """Webhooks, their secrets, and a message to try each with."""
+class WebhookAdmin(BaseAdmin[Webhook]):
+    """The list and the form of webhooks; actions send a test or rotate the secret."""
 
     form = WebhookForm
     fields = ("name", "url", "events", "enabled", "shown_secrets")
@@ -105,7 +105,7 @@ class WebhookAdmin(DeskAdmin[Webhook]):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
-    """What was sent, what waits, and what was given up."""
+    """Deliveries that were sent, wait or failed."""
 
     list_display = ("shown_label", "kind", "shown_state", "attempts", "shown_due")
     list_display_links = ("shown_label",)
@@ -134,8 +134,8 @@ class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
     @display(description=_("attempts"))
     def shown_tries(self, obj: Delivery) -> Any:
         rows = DeliveryAttempt.objects.filter(delivery=obj)
-        told = ((moment(row.at), row.outcome, row.took_ms) for row in rows)
-        return format_html_join("", "<p>{} · {} · {} ms</p>", told) or EMPTY
+        lines = ((moment(row.at), row.outcome, row.took_ms) for row in rows)
+        return format_html_join("", "<p>{} · {} · {} ms</p>", lines) or EMPTY
 
     @action(description=_("Send again"), permissions=("view",))
     def again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:

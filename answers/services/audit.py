@@ -1,7 +1,7 @@
-"""Auditing: who did what to which row, in Django's log, read in the admin.
+"""The audit log: who did what to which row, in Django's ``LogEntry``.
 
 Every service that acts for a member of staff calls ``audit_record`` in its
-transaction. The verb is a word of the code; ``VERBS`` says how people read it.
+transaction. ``VERBS`` maps the verbs of the code to what the admin shows.
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ _REPR = 200
 def audit_record(
     *, actor: User, verb: str, subject: Model | str, note: str = ""
 ) -> None:
-    """Write one line of the log; ``note`` says which revision, and why.
+    """Write one line of the log; ``note`` names the revision and the reason.
 
-    A ``subject`` that is no row, a file for example, is given by its name.
+    ``subject`` is a row, or the name of something else, such as a file.
     """
     LogEntry.objects.create(
         user_id=actor.pk,
@@ -79,6 +79,6 @@ def audit_record(
 
 
 def _type_of(subject: Model) -> ContentType:
-    """Return what it is; a proxy for itself, because it has pages of its own."""
+    """Return the content type; for a proxy model its own, which has its own pages."""
     types = ContentType.objects
     return types.get_for_model(type(subject), for_concrete_model=False)

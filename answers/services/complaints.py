@@ -1,4 +1,4 @@
-"""Triaging: what becomes of a 差评, and what its voter is told."""
+"""Close the 差评 of an article, and report the outcome to those who voted."""
 
 from __future__ import annotations
 
@@ -25,8 +25,12 @@ OUTCOMES = (Handling.MENDED, Handling.RETAGGED, Handling.SYNONYM, Handling.REJEC
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """What a voter is told: how it was handled, in which revision, and why."""
+class ComplaintOutcome:
+    """How a 差评 was handled: the kind, the revision, and the note of staff.
+
+    ``kind`` is a value of ``Vote.Handling``, or ``revised`` where the article has a
+    newer revision for another reason.
+    """
 
     kind: str
     number: int
@@ -34,12 +38,12 @@ class Word:
 
     @property
     def again(self) -> bool:
-        """Whether there is something new to vote on."""
+        """Whether the answer changed, so that the voter may vote again."""
         return self.kind in (Handling.MENDED, "revised")
 
 
 def open_complaints(article: Article) -> QuerySet[Vote]:
-    """Return the 差评 of an article that nobody has handled yet, the latest first."""
+    """Return the 差评 of an article that are not handled yet, the latest first."""
     rows = Vote.objects.filter(article=article, value=Vote.Value.DOWN, handled_as="")
     return rows.select_related("revision", "inquiry")
 
@@ -47,16 +51,16 @@ def open_complaints(article: Article) -> QuerySet[Vote]:
 def complaints_close(
     *, article: Article, outcome: str, note: str, user: AbstractBaseUser
 ) -> str:
-    """Handle every open 差评 of an article; return what they are handled as.
+    """Close every open 差评 of an article; return the handling that was stored.
 
-    ``mended`` waits for the next revision where the current one is that which was
-    voted on. Raises InvalidError where there is no such outcome, nothing is open, or
-    a rejection gives no reason.
+    ``mended`` becomes ``promised`` for votes on the current revision: they close when
+    the next one is published. Raises InvalidError for an unknown outcome, where no
+    差评 is open, or for a rejection without a note.
     """
-    said = cut(one_line(note), NOTE_LENGTH)
+    reason = cut(one_line(note), NOTE_LENGTH)
     if outcome not in OUTCOMES:
         raise InvalidError(_("Choose what was done."), field="outcome")
-    if outcome == Handling.REJECTED and not said:
+    if outcome == Handling.REJECTED and not reason:
         msg = _("Write the reason: those who voted will read it.")
         raise InvalidError(msg, field="note")
     with transaction.atomic():
@@ -66,7 +70,7 @@ def complaints_close(
             raise InvalidError(msg, field="outcome")
         values = {
             "handled_by": user,
-            "handled_note": said,
+            "handled_note": reason,
             "handled_at": timezone.now(),
         }
         if outcome != Handling.MENDED:
@@ -80,7 +84,7 @@ def complaints_close(
 
 
 def complaints_mended(*, articles: Iterable[Article]) -> None:
-    """Keep what was promised, now that a newer revision of these is published.
+    """Close the promised 差评 of articles that have a newer revision now.
 
     Call it in the transaction that publishes.
     """
@@ -93,15 +97,21 @@ def complaints_mended(*, articles: Iterable[Article]) -> None:
         )
 
 
-def word_to_voter(*, vote: Vote | None, article: Article) -> Word | None:
-    """Return what has become of a visitor's 差评, if anything has."""
+def complaint_outcome(
+    *, vote: Vote | None, article: Article
+) -> ComplaintOutcome | None:
+    """Return how a visitor's 差评 was handled, None where it is open or no 差评."""
     if vote is None or vote.value != Vote.Value.DOWN:
         return None
     current = article.current
     if vote.handled_as == Handling.MENDED and vote.mended_in:
-        return Word(Handling.MENDED, vote.mended_in.number, vote.handled_note)
+        return ComplaintOutcome(
+            Handling.MENDED, vote.mended_in.number, vote.handled_note
+        )
     if current is not None and current.number > vote.revision.number:
-        return Word("revised", current.number)
+        return ComplaintOutcome("revised", current.number)
     if vote.handled_as in (Handling.RETAGGED, Handling.SYNONYM, Handling.REJECTED):
-        return Word(vote.handled_as, vote.revision.number, vote.handled_note)
+        return ComplaintOutcome(
+            vote.handled_as, vote.revision.number, vote.handled_note
+        )
     return None

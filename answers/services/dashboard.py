@@ -1,12 +1,12 @@
-"""Tallying: what staff should do next, and how it goes; counted in the database."""
+"""The numbers of the dashboard, counted in the database: queues, queries, votes."""
 
 from __future__ import annotations
 
 import datetime as dt
 import statistics
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
 from django.db.models import Avg, Count, Max, QuerySet, Sum, Value
@@ -24,19 +24,19 @@ from answers.models import (
     stale,
 )
 
-DAYS = 30  # that are looked back
-ROWS = 50  # of a table; a page shows the first few
-READ = 500  # articles that are weighed by their age, the most read
+DAYS = 30  # days that the tables cover
+ROWS = 50  # rows of a table; the index page shows the first few
+READ = 500  # most viewed articles that are sorted by views and age
 YEAR = 365.25
-UNSURE = 0.5  # a confidence below it is worth a look
-ANSWERED = 500  # answered questions of which the median is taken
-KEPT = 60  # seconds that counts are kept: every page of the admin shows some
-_COUNTS = "staff-counts"
+UNSURE = 0.5  # a confidence below it counts as unsure
+ANSWERED = 500  # latest answered inquiries that the median is taken of
+KEPT = 60  # seconds that counts are cached: every page of the admin shows some
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class QueryRow:
-    """A query that was typed: how often, and how sure its answers were on average."""
+    """A query with its count and the mean confidence of its answers (0 to 1)."""
 
     text: str
     count: int
@@ -45,7 +45,7 @@ class QueryRow:
 
 @dataclass(frozen=True, slots=True)
 class ViewedRow:
-    """An article that readers see and nobody verified; ``years`` is how old it is."""
+    """An unverified article with its views and its age in full years."""
 
     key: str
     heading: str
@@ -56,20 +56,25 @@ class ViewedRow:
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """The votes of one day."""
+    """The votes of one day: 好评 (``up``) and 差评 (``down``)."""
 
     day: dt.date
     up: int
     down: int
 
 
+def cached(name: str, count: Callable[[], T]) -> T:
+    """Return ``count()``, at most ``KEPT`` seconds old."""
+    return cast("T", cache.get_or_set(f"staff-{name}", count, KEPT))
+
+
 def queue_counts() -> dict[str, int]:
-    """Return how much waits in each queue, not older than a minute."""
-    return cast("dict[str, int]", cache.get_or_set(_COUNTS, _count, KEPT))
+    """Return the length of each queue, at most ``KEPT`` seconds old."""
+    return cached("counts", _count)
 
 
 def queries_without_result() -> list[QueryRow]:
-    """Return what was searched for in vain, most often first."""
+    """Return the searches without a result, the most frequent first."""
     rows = _events().filter(kind=SearchEvent.Kind.SEARCH, total=0)
     counted: QuerySet[Any] = rows.values("text").annotate(n=Count("pk"))
     top = counted.order_by("-n", "text")[:ROWS]
@@ -77,7 +82,7 @@ def queries_without_result() -> list[QueryRow]:
 
 
 def queries_unsure() -> list[QueryRow]:
-    """Return what was asked and answered without much confidence, most often first."""
+    """Return the questions answered with a confidence below ``UNSURE``, by count."""
     rows = _events().filter(kind=SearchEvent.Kind.ASK, confidence__lt=UNSURE)
     counted: QuerySet[Any] = rows.values("text").annotate(
         n=Count("pk"), sure=Avg("confidence")
@@ -87,9 +92,10 @@ def queries_unsure() -> list[QueryRow]:
 
 
 def articles_unverified() -> list[ViewedRow]:
-    """Return what readers see and nobody ever verified, by traffic and age.
+    """Return the articles that were never verified, by views and age.
 
-    Views of the last days x (years since its date + 1), among the ``READ`` most read.
+    Sorted by views in the last ``DAYS`` x (years since the article's date + 1), among
+    the ``READ`` most viewed.
     """
     views: QuerySet[Any] = (
         ArticleView.objects.filter(
@@ -125,8 +131,8 @@ def votes_by_day() -> list[DayRow]:
     """Return the votes of each of the last days, days without any included."""
     first = _first_day()
     days = [first + dt.timedelta(days=number) for number in range(DAYS)]
-    # A query of parts, each a stretch of the index: cutting every moment down to its
-    # day takes a second for the votes of a busy month.
+    # A union of ranges that use the index: truncating every timestamp to its day takes
+    # a second for the votes of a busy month.
     parts = [_votes_of(day) for day in days]
     rows = parts[0].union(*parts[1:], all=True)
     tally = {(row["day"], row["value"]): row["n"] for row in rows}
@@ -151,7 +157,7 @@ def _votes_of(day: dt.date) -> QuerySet[Any]:
 
 
 def answer_hours() -> float | None:
-    """Return the median of hours from a question to its published answer, if any."""
+    """Return the median hours from an inquiry to its answer, None without any."""
     rows = Inquiry.objects.filter(status=Inquiry.Status.ANSWERED)
     rows = rows.exclude(closed_at=None).order_by("-closed_at")
     pairs = rows.values_list("created_at", "closed_at")[:ANSWERED]
@@ -193,24 +199,24 @@ def _count() -> dict[str, int]:
 
 
 def conflicts_waiting() -> int:
-    """Return for how many articles an incoming text waits, as of now."""
+    """Return how many incoming texts are in conflict now."""
     return Revision.objects.filter(status=Revision.Status.CONFLICT).count()
 
 
 def expectations_checked() -> dt.datetime | None:
-    """Return when any expectation was last run."""
+    """Return when an enabled expectation was last run, None if never."""
     enabled = Expectation.objects.filter(enabled=True)
     last: dt.datetime | None = enabled.aggregate(last=Max("checked_at"))["last"]
     return last
 
 
 def index_queue() -> int:
-    """Return how many changes search does not know yet, as of now."""
+    """Return how many changes the search index has not taken in yet."""
     return IndexChange.objects.count()
 
 
 def queries_counted(texts: Iterable[str]) -> dict[str, int]:
-    """Return how often each of these texts was searched for or asked."""
+    """Return how often each text was searched for or asked; others are left out."""
     rows = SearchEvent.objects.filter(text__in=set(texts)).order_by()
     counted: QuerySet[Any] = rows.values_list("text").annotate(n=Count("pk"))
     return dict(counted)

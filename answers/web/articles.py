@@ -14,7 +14,7 @@ from answers.content import OutlineEntry
 from answers.lib.errors import GoneError, NotFoundError
 from answers.services.analytics import result_opened, view_record
 from answers.services.articles import article_get, article_related
-from answers.services.complaints import word_to_voter
+from answers.services.complaints import complaint_outcome
 from answers.text.normalization import cut, fold, one_line, without_marks
 from answers.web.redirects import redirect_retired
 from answers.web.search.query import SearchRequest
@@ -63,7 +63,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         "edit_url": _edit_url(request, article),
         "referring_search": SearchRequest(text=referring_query(request)),
         "vote_form": form,
-        "word": word_to_voter(vote=form.previous, article=article),
+        "word": complaint_outcome(vote=form.previous, article=article),
     }
     return render(request, "pages/article.html", context)
 

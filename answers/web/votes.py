@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from answers.lib.errors import InvalidError, NotFoundError, RateLimitedError
 from answers.models import VOTE_VALUES, Article, Vote
 from answers.ratelimit import check_rate
-from answers.services.complaints import word_to_voter
+from answers.services.complaints import complaint_outcome
 from answers.services.votes import (
     VoteData,
     VoteLink,
@@ -135,7 +135,7 @@ def _show(
         "done": done,
         "problem": problem,
         "by": "" if done else request.POST.get("by") or request.GET.get("by", ""),
-        "word": word_to_voter(vote=form.previous, article=article),
+        "word": complaint_outcome(vote=form.previous, article=article),
     }
     status = 400 if problem else 200
     return render(request, "pages/feedback.html", context, status=status)

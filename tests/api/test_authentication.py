@@ -9,7 +9,7 @@ from django.test import Client
 from answers.lib.keys import make_key
 from answers.models import Article, Bot, BotKey, Product
 from answers.services.accounts import BotAccess, bot_create, key_make
-from answers.services.articles.status import article_set_internal
+from answers.services.articles.status import article_show_to
 from answers.services.indexing import index_sync
 
 ALL = ("search", "ask", "feedback")
@@ -155,7 +155,7 @@ def test_a_product_it_may_not_see_is_refused_and_not_just_empty(
 
 def test_internal_articles_are_for_keys_that_may_read_them(call, index, make_article):
     article = make_article("a", title="403 token invalid inside")
-    article_set_internal(article=article, internal=True)
+    article_show_to(articles=[article], internal=True)
     index_sync()
     assert call("GET", "search?q=token+invalid").json()["total"] == 0
     refused = call("GET", "articles/a")

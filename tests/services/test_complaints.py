@@ -8,10 +8,10 @@ from answers.lib.errors import InvalidError
 from answers.lib.vote_weights import OLDER_REVISION
 from answers.models import Article, Inquiry, Vote
 from answers.services.complaints import (
+    complaint_outcome,
     complaints_close,
     complaints_mended,
     open_complaints,
-    word_to_voter,
 )
 from answers.services.publication import NewRevision, write_revisions
 from answers.services.votes import VoteData, vote_get, vote_record, vote_withdraw
@@ -45,7 +45,7 @@ def revise(article, answer="更好的答案"):
 
 
 def word(article, visitor="v:1"):
-    return word_to_voter(
+    return complaint_outcome(
         vote=vote_get(article=article, visitor=visitor), article=article
     )
 

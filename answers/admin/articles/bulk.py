@@ -1,16 +1,13 @@
-"""Bulk: one change to many articles, with a page that says beforehand what it does."""
+"""One change to many articles, with a page that previews it."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -19,12 +16,19 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from answers.admin.base import action, page_context, staff_of
+from answers.admin.base import add_service_error, staff_of
 from answers.admin.expectations.gate import override_page, reason_of
 from answers.lib.errors import AnswersError, ExpectationBrokenError, InvalidError
-from answers.models import Article, Product, Release
-from answers.services.articles import bulk, verification
-from answers.services.articles import status as curating
+from answers.models import Article, Product
+from answers.services.articles import (
+    BulkResult,
+    article_retag,
+    article_set_product,
+    article_set_status,
+    article_show_to,
+    article_unverify,
+    article_verify,
+)
 from answers.text.normalization import clean
 
 if TYPE_CHECKING:
@@ -33,8 +37,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 MOST = 5_000  # articles that one change may touch
-SAMPLE = 10
-VERSIONS = 60  # releases that are offered
+SAMPLE = 10  # of them that the page names
 _COMMA = re.compile(r"[,，\n]")
 
 WHATS = [
@@ -56,7 +59,7 @@ def _text() -> forms.Widget:
 
 
 class BulkForm(forms.Form):
-    """What is to become of the chosen articles."""
+    """What to change of the chosen articles."""
 
     what = forms.ChoiceField(
         label=_("What to do"),
@@ -92,73 +95,40 @@ class BulkForm(forms.Form):
     )
 
 
-class BulkActions:
-    """Mixed into the article list."""
-
-    @action(description=_("Change the selected articles…"), permissions=["change"])
-    def change_selected(
-        self, request: HttpRequest, queryset: QuerySet[Article]
-    ) -> HttpResponse | None:
-        """Ask what to do, say what it changes, then do it."""
-        asked = "what" in request.POST
-        form = BulkForm(request.POST if asked else None)
-        pks = list(queryset.order_by().values_list("pk", flat=True)[: MOST + 1])
-        chosen = Article.objects.filter(pk__in=pks)
-        if len(pks) > MOST:
-            text = _("These are more than %(most)d articles: filter the list first.")
-            messages.error(request, text % {"most": MOST})
+def bulk_page(
+    request: HttpRequest, queryset: QuerySet[Article], context: dict[str, Any]
+) -> HttpResponse | None:
+    """Return the page that asks for a change and previews it; None once it is made."""
+    submitted = "what" in request.POST
+    form = BulkForm(request.POST if submitted else None)
+    pks = list(queryset.order_by().values_list("pk", flat=True)[: MOST + 1])
+    chosen = Article.objects.filter(pk__in=pks)
+    if len(pks) > MOST:
+        text = _("These are more than %(most)d articles: filter the list first.")
+        messages.error(request, text % {"most": MOST})
+        return None
+    ready = submitted and form.is_valid()
+    try:
+        if ready and "apply" in request.POST and _apply_form(request, form, chosen):
             return None
-        ready = asked and form.is_valid()
-        try:
-            if ready and "apply" in request.POST and _applied(request, form, chosen):
-                return None
-        except ExpectationBrokenError as error:
-            return override_page(request, page_context(self, request), error)
-        context = page_context(self, request) | {
-            "title": _("Change articles"),
-            "form": form,
-            "count": len(pks),
-            "preview": ready and form.is_valid() and _affected(form, chosen),
-            "sample": chosen.for_lists()[:SAMPLE],
-            "pks": request.POST.getlist("_selected_action"),
-            "across": request.POST.get("select_across", "0"),
-        }
-        template = "admin/answers/article/bulk_change.html"
-        return TemplateResponse(request, template, context)
-
-    def get_urls(self) -> list[Any]:
-        view = cast(Any, self).admin_site.admin_view(self.verify)
-        own = [path("<int:pk>/verify/", view, name="answers_article_verify")]
-        return [*own, *super().get_urls()]  # type: ignore[misc]
-
-    def verify(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say on which version one article was checked."""
-        if not staff_of(request).has_perm("answers.publish_revision"):
-            raise PermissionDenied
-        article = get_object_or_404(Article.objects.select_related("product"), pk=pk)
-        versions = Release.objects.filter(product=article.product_id)[:VERSIONS]
-        error = ""
-        if request.method == "POST":
-            version = clean(request.POST.get("version", ""))
-            try:
-                verification.article_verify(
-                    articles=[article], version=version, by=staff_of(request)
-                )
-                return redirect("admin:answers_article_change", pk)
-            except InvalidError as refused:
-                error = refused.message
-        context = page_context(self, request) | {
-            "title": _("Verified on a version"),
-            "article": article,
-            "versions": versions,
-            "error": error,
-        }
-        template = "admin/answers/article/verification.html"
-        return TemplateResponse(request, template, context)
+    except ExpectationBrokenError as error:
+        return override_page(request, context, error)
+    context |= {
+        "title": _("Change articles"),
+        "form": form,
+        "count": len(pks),
+        "preview": ready and form.is_valid() and _preview(form, chosen),
+        "sample": chosen.for_lists()[:SAMPLE],
+        "pks": request.POST.getlist("_selected_action"),
+        "across": request.POST.get("select_across", "0"),
+    }
+    return TemplateResponse(request, "admin/answers/article/bulk_change.html", context)
 
 
-def _applied(request: HttpRequest, form: BulkForm, chosen: QuerySet[Article]) -> bool:
-    """Do it and say so; False, with an error of the form, where it is refused."""
+def _apply_form(
+    request: HttpRequest, form: BulkForm, chosen: QuerySet[Article]
+) -> bool:
+    """Make the change; False, with an error of the form, where it is refused."""
     articles = list(_moving(form, chosen))
     try:
         given = form.cleaned_data | {"override": reason_of(request)}
@@ -166,8 +136,7 @@ def _applied(request: HttpRequest, form: BulkForm, chosen: QuerySet[Article]) ->
     except ExpectationBrokenError:
         raise
     except AnswersError as error:
-        field = error.extra.get("field")
-        form.add_error(field if field in form.fields else None, error.message)
+        add_service_error(form, error)
         return False
     text = ngettext("%d article changed.", "%d articles changed.", done.published)
     messages.success(request, text % done.published)
@@ -181,42 +150,41 @@ def _applied(request: HttpRequest, form: BulkForm, chosen: QuerySet[Article]) ->
     return True
 
 
-def _apply(user: User, given: dict[str, Any], articles: list[Article]) -> bulk.Arranged:
-    what, why = given["what"], bulk.Why(given["note"], given["override"])
+def _apply(user: User, given: dict[str, Any], articles: list[Article]) -> BulkResult:
+    what = given["what"]
+    why = {"note": given["note"], "override": given["override"]}
     if what in {"tag", "untag"}:
         words = [clean(word).strip() for word in _COMMA.split(given["tags"])]
         some = [word for word in words if word]
         add, remove = (some, []) if what == "tag" else ([], some)
-        return bulk.article_retag(
-            articles=articles, add=add, remove=remove, author=user, why=why
+        return article_retag(
+            articles=articles, add=add, remove=remove, author=user, **why
         )
     if what == "product":
         slug = given["product"].slug if given["product"] else ""
-        return bulk.article_set_product(
-            articles=articles, product=slug, author=user, why=why
-        )
+        return article_set_product(articles=articles, product=slug, author=user, **why)
     if not user.has_perm("answers.publish_revision"):
         raise InvalidError(gettext("Only reviewers do that."), field="what")
-    return bulk.Arranged(_decide(user, given, articles))
+    return BulkResult(_change_rows(user, given, articles))
 
 
-def _decide(user: User, given: dict[str, Any], articles: list[Article]) -> int:
-    """Do what takes no revision; return how many changed."""
+def _change_rows(user: User, given: dict[str, Any], articles: list[Article]) -> int:
+    """Make a change that needs no revision; return how many articles changed."""
     what, override = given["what"], given["override"]
     if what == "verify":
         version = clean(given["version"])
-        return verification.article_verify(articles=articles, version=version, by=user)
+        return article_verify(articles=articles, version=version, by=user)
     if what == "unverify":
-        return verification.article_unverify(articles=articles, by=user)
+        return article_unverify(articles=articles, by=user)
     if what in {"internal", "public"}:
         hide = what == "internal"
-        return curating.article_show_to(
+        return article_show_to(
             articles=articles, internal=hide, actor=user, override=override
         )
     status = Article.Status.RETIRED if what == "retire" else Article.Status.PUBLISHED
     # Left empty, what was said of those that are retired already stays.
     replaced_by = clean(given["replaced_by"]).strip() if what == "retire" else ""
-    return curating.article_set_status(
+    return article_set_status(
         articles=articles,
         status=status,
         actor=user,
@@ -226,7 +194,7 @@ def _decide(user: User, given: dict[str, Any], articles: list[Article]) -> int:
 
 
 def _moving(form: BulkForm, chosen: QuerySet[Article]) -> QuerySet[Article]:
-    """Return those of the chosen that the change would touch."""
+    """Return the chosen articles that the change would alter."""
     given = form.cleaned_data
     product = given["product"]
     rules: dict[str, QuerySet[Article]] = {
@@ -244,6 +212,6 @@ def _moving(form: BulkForm, chosen: QuerySet[Article]) -> QuerySet[Article]:
     return rules.get(given["what"], chosen)
 
 
-def _affected(form: BulkForm, chosen: QuerySet[Article]) -> dict[str, Any]:
+def _preview(form: BulkForm, chosen: QuerySet[Article]) -> dict[str, Any]:
     label = dict(WHATS)[form.cleaned_data["what"]]
     return {"label": label, "count": _moving(form, chosen).count()}

@@ -1,4 +1,4 @@
-"""The article form: what staff typed, as a draft for the curating service."""
+"""The form of an article: its fields, and the draft that was typed."""
 
 from __future__ import annotations
 
@@ -15,29 +15,96 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from answers.admin.articles.initial import initial_of
-from answers.admin.articles.merge import MergingForm
-from answers.admin.articles.save import (
-    INTENTS,
-    PUBLISH,
-    Order,
-    Saved,
-    article_save,
+from answers.admin.articles.merge import (
+    BASE,
+    MERGE,
+    ConcurrentEdit,
+    merge_sides,
+    merged_draft,
+    overtaken_by,
+    revision_numbered,
 )
-from answers.admin.base import ModelForm
 from answers.admin.expectations.gate import GatedForm, override_field
-from answers.content import parse_references
-from answers.lib.errors import AnswersError, ConflictError, ExpectationBrokenError
+from answers.content import parse_references, reference_lines
+from answers.lib.errors import AnswersError, ConflictError
 from answers.models import Article, Product, Revision
+from answers.services.articles import ArticleInput, Intent
 from answers.services.revisions import Draft, draft_of
+from answers.text.normalization import slugify
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+    pass
+
+
+WHO = (_("Who may read it"), {"fields": ("status", "replaced_by", "internal")})
+WRITE = (
+    (None, {"fields": ("base", "revision", "title", "question", "answer")}),
+    (
+        _("References and labels"),
+        {
+            "fields": (
+                "references",
+                "tags",
+                ("product", "category"),
+                "date",
+                "description",
+            )
+        },
+    ),
+    WHO,
+    (_("This change"), {"fields": ("note", "override")}),
+)
+START = ((None, {"fields": ("key",)}), *WRITE)
+READ = (
+    (
+        None,
+        {
+            "fields": (
+                "key",
+                "title",
+                "shown_question",
+                "shown_answer",
+                "product",
+                "category",
+                "date",
+                "status",
+                "internal",
+            )
+        },
+    ),
+)
+
+
+def initial_of(article: Article, revision: Revision) -> dict[str, Any]:
+    """Return the initial values of the fields for a revision."""
+    public = revision.pk == article.current_id
+    return {
+        "base": revision.number if public else revision.base,
+        "revision": None if public else revision.number,
+        "title": revision.title,
+        "question": revision.question,
+        "answer": revision.answer,
+        "references": reference_lines(revision.references),
+        "tags": ", ".join(map(str, revision.tags)),
+        "category": revision.category,
+        "date": revision.date,
+        "description": revision.description,
+        "product": _product_of(article, revision),
+        "replaced_by": article.replaced_by.key if article.replaced_by else "",
+    }
+
+
+def _product_of(article: Article, revision: Revision) -> str:
+    if revision.pk == article.current_id:
+        return article.product.slug if article.product else ""
+    return slugify(revision.product)
+
 
 STATES = [
     (state.value, state.label)
     for state in (Article.Status.PUBLISHED, Article.Status.RETIRED)
 ]
+BUTTONS: dict[str, Intent] = {"_draft": "draft", "_request": "request", MERGE: "draft"}
 _COMMA = re.compile(r"[,，\n]")
 
 
@@ -50,16 +117,15 @@ def _text(rows: int, *, code: bool = False) -> forms.Textarea:
     return widget
 
 
-class ArticleForm(MergingForm, GatedForm, ModelForm[Article]):
+class ArticleForm(GatedForm[Article]):
     """One article as staff write it.
 
-    Saving is the last check: only the service can tell, on the locked row, whether
-    somebody else was faster. What it refuses becomes an error of the form.
+    Only ``article_save`` can tell, on the locked row, whether somebody else saved
+    meanwhile: see ``refuse``.
     """
 
-    author: ClassVar[User]
     opened: ClassVar[Revision | None] = None
-    saved: Saved | None = None
+    overtaken: ConcurrentEdit | None = None
 
     base = forms.IntegerField(
         required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
@@ -149,7 +215,7 @@ class ArticleForm(MergingForm, GatedForm, ModelForm[Article]):
             self.initial.update(initial_of(self.instance, self.opened))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a form that does not say from which revision it started."""
+        """Refuse a form without a valid number of the revision that it started from."""
         article, given = self.instance, self.cleaned_data
         numbers = {given.get("base") or 0, given.get("revision") or 0}
         if article.pk and not article.revisions.filter(number__in=numbers).exists():
@@ -158,36 +224,66 @@ class ArticleForm(MergingForm, GatedForm, ModelForm[Article]):
         return self.cleaned_data
 
     def save(self, commit: bool = True) -> Article:  # noqa: FBT001, FBT002
-        """Return the article; the service wrote it when the form was checked."""
+        """Return the article as it is: ``article_save`` changes it, not the form."""
         self.save_m2m = lambda: None  # type: ignore[method-assign]
         return self.instance
 
     def _post_clean(self) -> None:
-        """Hand the draft on; no column is set here, that is the service's work."""
-        if self.errors:
-            return
-        try:
-            self.saved = article_save(self._order())
-            self.instance = self.saved.article
-        except ConflictError as error:
-            self.overtake(error)
-        except ExpectationBrokenError as error:
-            self.refuse(error)
-        except AnswersError as error:
-            if self.merge_again(error):
-                return
-            field = error.extra.get("field")
-            self.add_error(field if field in self.fields else None, error.message)
+        """Set no column of the instance: its columns follow from a revision."""
 
-    def _order(self) -> Order:
-        given = self.cleaned_data
-        origin = self.origin()
-        return Order(
+    def refuse(self, error: AnswersError) -> None:
+        """Show why the article was not saved; the typed text stays in the fields.
+
+        Where somebody else saved meanwhile, or a choice is missing in a merge, show
+        both texts as well.
+        """
+        if isinstance(error, ConflictError):
+            self._refuse_overtaken(error)
+            return
+        sides = merge_sides(self.instance, self.data)
+        if sides and "broken" not in error.extra:
+            self.overtaken = overtaken_by(self.draft(), sides, self.data, error)
+            if error.extra.get("field") not in self.fields:
+                text = gettext(
+                    "Choose at each place where both of you changed the same."
+                )
+                self.add_error(None, text)
+                return
+        super().refuse(error)
+
+    def _refuse_overtaken(self, error: ConflictError) -> None:
+        """Name who saved meanwhile and show what they changed.
+
+        The form then starts from their revision, so that saving again is a decision.
+        """
+        article = Article.objects.get(pk=self.instance.pk)
+        rows = article.revisions.select_related("author", "article")
+        theirs = rows.get(number=error.extra["revision"])
+        base = revision_numbered(article, self.data.get(BASE)) or self.origin()
+        if base is not None:
+            self.overtaken = overtaken_by(self.draft(), (base, theirs), self.data)
+        public = theirs.status == Revision.Status.PUBLISHED
+        field = "base" if public else "revision"
+        self.data = {**dict(self.data.items()), field: str(theirs.number)}
+        message = gettext(
+            "%(who)s saved revision %(number)s while you were writing. Nothing was "
+            "overwritten: your text is still in the fields. Merge both, or compare, "
+            "take over what you need, then save again."
+        )
+        who = theirs.author or theirs.get_origin_display()
+        self.add_error(None, message % {"who": who, "number": theirs.number})
+
+    def article_input(self) -> ArticleInput:
+        """Return what to save. Raises InvalidError where a merge misses a choice."""
+        given, draft = self.cleaned_data, self.draft()
+        if sides := merge_sides(self.instance, self.data):
+            draft = merged_draft(draft, sides, self.data)
+        return ArticleInput(
             author=self.author,
-            draft=self.merged(self.typed(origin)),
-            intent=next((word for word in INTENTS if f"_{word}" in self.data), PUBLISH),
+            draft=draft,
+            intent=next((i for b, i in BUTTONS.items() if b in self.data), "publish"),
             article=self.instance if self.instance.pk else None,
-            revision=origin if given.get("revision") else None,
+            revision=self.origin() if given.get("revision") else None,
             base=given.get("base") or None,
             key=given.get("key", ""),
             status=given.get("status", ""),
@@ -197,15 +293,19 @@ class ArticleForm(MergingForm, GatedForm, ModelForm[Article]):
         )
 
     def origin(self) -> Revision | None:
-        """Return the revision that the form showed when it was opened."""
+        """Return the revision that the form was opened with."""
         if not self.instance.pk:
             return None
         number = self.cleaned_data.get("revision") or self.cleaned_data.get("base")
         return self.instance.revisions.filter(number=number or 0).first()
 
-    def typed(self, origin: Revision | None) -> Draft:
-        """Return what was typed; a field that says what it said keeps its value."""
-        given = self.cleaned_data
+    def draft(self) -> Draft:
+        """Return the draft that was typed.
+
+        A field that nobody changed keeps the value of the revision, which the text in
+        the field may not reproduce exactly.
+        """
+        given, origin = self.cleaned_data, self.origin()
         typed: dict[str, Any] = {
             name: given[name]
             for name in (
@@ -217,15 +317,15 @@ class ArticleForm(MergingForm, GatedForm, ModelForm[Article]):
         tags = map(str.strip, _COMMA.split(given["tags"]))
         typed["tags"] = tuple(filter(None, tags))
         if origin:
-            shown, kept = initial_of(self.instance, origin), draft_of(origin)
+            before, stored = initial_of(self.instance, origin), draft_of(origin)
             for name in typed:
-                if name != "product" and _lines(given[name]) == _lines(shown[name]):
-                    typed[name] = getattr(kept, name)
+                if name != "product" and _lines(given[name]) == _lines(before[name]):
+                    typed[name] = getattr(stored, name)
         return Draft(**typed, note=given["note"])
 
 
 def _lines(value: Any) -> Any:
-    """Return text as it was before a browser sent it; anything else as it is."""
+    """Return text without the CRLF that browsers send; other values as they are."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").strip()
     return value

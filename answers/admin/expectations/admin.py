@@ -1,4 +1,4 @@
-"""Expectations in the admin: what must be found, added with one click, run at once."""
+"""Expectations in the admin: the list, the form, and running them."""
 
 from __future__ import annotations
 
@@ -10,57 +10,65 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from answers.admin.base import (
     EMPTY,
-    DeskAdmin,
-    ModelForm,
+    BaseAdmin,
     ReadOnlyAdmin,
+    ServiceForm,
     action,
     back_to,
     display,
     moment,
     two_lines,
 )
-from answers.admin.expectations.run import article_numbered, run_and_say
-from answers.lib.errors import AnswersError, InvalidError
+from answers.admin.lookups import article_numbered
+from answers.lib.errors import AnswersError, IndexUnavailableError
 from answers.models import Expectation, ExpectationOverride
-from answers.services.expectations import expectation_add, expectation_change
+from answers.services.expectations import (
+    expectation_add,
+    expectation_change,
+    expectations_run,
+)
 from answers.text.normalization import cut, one_line
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+def run_and_report(request: HttpRequest, pks: list[int]) -> None:
+    """Run these expectations; report in messages which hold and which are broken."""
+    try:
+        broken = expectations_run(only=pks)
+    except IndexUnavailableError as error:
+        messages.warning(request, error.message)
+        return
+    for row in broken:
+        messages.warning(request, row.sentence)
+    held = len(pks) - len(broken)
+    if held:
+        text = ngettext("%d expectation holds.", "%d expectations hold.", held)
+        messages.success(request, text % held)
+
 
 GLANCE = 120  # characters of a question that the list shows
 MOST_AT_ONCE = 500  # expectations that one request runs
 
 
-class ExpectationForm(ModelForm[Expectation]):
-    """An expectation as staff write it; the service has the last word."""
+class ExpectationForm(ServiceForm[Expectation]):
+    """The form of an expectation; ``expectation_change`` checks and saves it."""
 
     class Meta:
         model = Expectation
         fields = ["question", "kind", "article", "within", "product", "enabled"]
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        if self.errors:
-            return
-        try:
-            expectation_change(expectation=self.instance)
-        except InvalidError as error:
-            self.add_error(error.extra.get("field"), error.message)
-
-    def save(self, commit: bool = True) -> Expectation:  # noqa: FBT001, FBT002
-        """Return the row; the service wrote it when the form was checked."""
-        self.save_m2m = lambda: None  # type: ignore[method-assign]
-        return self.instance
-
 
 @admin.register(Expectation)
-class ExpectationAdmin(DeskAdmin[Expectation]):
-    """The regression suite of the knowledge base."""
+class ExpectationAdmin(BaseAdmin[Expectation]):
+    """The list of expectations: the regression tests of search and answers."""
 
     form = ExpectationForm
     fields = ("question", "kind", "article", "within", "product", "enabled")
@@ -81,7 +89,7 @@ class ExpectationAdmin(DeskAdmin[Expectation]):
 
     @method_decorator(require_POST)
     def expect(self, request: HttpRequest) -> HttpResponse:
-        """Expect with one click, from wherever the button stands."""
+        """Add an expectation with one button, from any page that has it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         try:
@@ -95,7 +103,7 @@ class ExpectationAdmin(DeskAdmin[Expectation]):
             messages.error(request, error.message)
         else:
             self.record(request, "expect", [row])
-            run_and_say(request, [row.pk])
+            run_and_report(request, [row.pk])
         return HttpResponseRedirect(back_to(request, self._list()))
 
     def _list(self) -> str:
@@ -104,15 +112,16 @@ class ExpectationAdmin(DeskAdmin[Expectation]):
     def save_model(
         self, request: HttpRequest, obj: Expectation, form: Any, change: Any
     ) -> None:
-        """The form handed it to the service; see at once how it stands."""
+        """Save and run it."""
         if obj.author_id is None:
-            Expectation.objects.filter(pk=obj.pk).update(author_id=request.user.pk)
-        run_and_say(request, [obj.pk])
+            obj.author_id = request.user.pk
+        expectation_change(expectation=obj)
+        run_and_report(request, [obj.pk])
 
     @action(description=_("Run the selected expectations"), permissions=["change"])
     def run(self, request: HttpRequest, queryset: QuerySet[Expectation]) -> None:
         rows = queryset.filter(enabled=True).order_by("pk")
-        run_and_say(request, list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE]))
+        run_and_report(request, list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE]))
 
     @action(description=_("Switch the selected ones on"), permissions=["change"])
     def switch_on(self, request: HttpRequest, queryset: QuerySet[Expectation]) -> None:
@@ -125,10 +134,10 @@ class ExpectationAdmin(DeskAdmin[Expectation]):
     def _switch(
         self, request: HttpRequest, queryset: QuerySet[Expectation], *, enabled: bool
     ) -> None:
-        moving = list(queryset.exclude(enabled=enabled))
-        pks = [row.pk for row in moving]
+        rows = list(queryset.exclude(enabled=enabled))
+        pks = [row.pk for row in rows]
         Expectation.objects.filter(pk__in=pks).update(enabled=enabled)
-        self.record(request, "switch_on" if enabled else "switch_off", moving)
+        self.record(request, "switch_on" if enabled else "switch_off", rows)
 
     @display(description=_("question"), ordering="question")
     def shown_question(self, obj: Expectation) -> str:
@@ -165,7 +174,7 @@ class ExpectationAdmin(DeskAdmin[Expectation]):
 
 @admin.register(ExpectationOverride)
 class OverrideAdmin(ReadOnlyAdmin[ExpectationOverride]):
-    """Changes that went on although something broke: to be read."""
+    """Changes that were made although they broke an expectation; read-only."""
 
     list_display = ("subject", "reason", "author", "shown_when")
     list_display_links = ("subject",)

@@ -1,16 +1,18 @@
-"""Gating: forms whose change may break an expectation, and who goes on nevertheless."""
+"""The gate of expectations in the admin: the form field and the page for overrides."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
+from django.db.models import Model
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from answers.lib.errors import ExpectationBrokenError, InvalidError
+from answers.admin.base import ServiceForm
+from answers.lib.errors import AnswersError, ExpectationBrokenError
 from answers.services.expectations import (
     Change,
     Override,
@@ -20,18 +22,14 @@ from answers.services.expectations import (
 from answers.text.normalization import clean
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
     from django.http import HttpRequest, HttpResponse
 
-    Base = forms.BaseForm
-else:
-    Base = object
-
+M = TypeVar("M", bound=Model)
 AGAIN = {"csrfmiddlewaretoken", "override"}  # not carried over
 
 
 def override_field() -> forms.CharField:
-    """Return the field for the reason; it is shown once it is needed."""
+    """Return the hidden field for a reason; ``GatedForm.refuse`` shows it."""
     return forms.CharField(
         label=_("Go on nevertheless, because"),
         required=False,
@@ -41,8 +39,8 @@ def override_field() -> forms.CharField:
     )
 
 
-def stopped(error: ExpectationBrokenError) -> str:
-    """Return what breaks, for a message."""
+def broken_message(error: ExpectationBrokenError) -> str:
+    """Return the error with the expectations it would break, as HTML lines."""
     rows = format_html_join("", "<br>{}", ((text,) for text in error.extra["broken"]))
     return format_html("{}{}", error.message, rows)
 
@@ -50,9 +48,9 @@ def stopped(error: ExpectationBrokenError) -> str:
 def override_page(
     request: HttpRequest, context: dict[str, Any], error: ExpectationBrokenError
 ) -> HttpResponse:
-    """Say what would break; who may go on sends the same once more, with a reason.
+    """Return a page that says what would break and posts the same request again.
 
-    It comes back as ``override`` in what is posted.
+    Reviewers give a reason there; it is posted as ``override``: see ``reason_of``.
     """
     sent = [
         (name, value)
@@ -71,29 +69,28 @@ def override_page(
 
 
 def reason_of(request: HttpRequest) -> str:
-    """Return why somebody goes on nevertheless, empty where nobody does."""
+    """Return the reason to override the gate that was posted, else ``""``."""
     return clean(request.POST.get("override", ""))[:500]
 
 
-class GatedForm(Base):
-    """A form with ``override = override_field()`` and the user as ``author``."""
-
-    author: ClassVar[AbstractBaseUser | AnonymousUser]
+class GatedForm(ServiceForm[M]):
+    """A form with ``override = override_field()``: its change passes the gate."""
 
     def pass_gate(self, change: Change, subject: str) -> None:
-        """Refuse a change that breaks something, unless it says why it must be."""
+        """Check a change before it is saved; the reason, if any, is kept.
+
+        Raises ExpectationBrokenError, InvalidError.
+        """
         reason = self.cleaned_data.get("override", "")
         override = Override(self.author, reason)
-        try:
-            expectations_gate(change=change, subject=subject, override=override)
-        except ExpectationBrokenError as error:
-            self.refuse(error)
-        except InvalidError as error:
-            self.add_error(None, [error.message, *error.extra["broken"]])
+        expectations_gate(change=change, subject=subject, override=override)
 
-    def refuse(self, error: ExpectationBrokenError) -> None:
-        """Say what would break; ask who may go on for a reason."""
+    def refuse(self, error: AnswersError) -> None:
+        """Show what would break; ask for a reason who may override."""
+        if "broken" not in error.extra:
+            super().refuse(error)
+            return
         errors: list[Any] = [error.message, *error.extra["broken"]]
         self.add_error(None, errors)
-        if may_override(self.author):
+        if isinstance(error, ExpectationBrokenError) and may_override(self.author):
             self.fields["override"].widget = UnfoldAdminTextInputWidget()

@@ -1,8 +1,7 @@
-"""Try before applying: what readers searched for, as it is and as it would be.
+"""Preview a change on recent queries: the results as they are and as they would be.
 
-One page for whatever moves results: words that mean the same, pins, aliases of tags.
-A form asks what to try; what it becomes is applied where it is always done, through
-the gate of expectations.
+One page for all that changes results: synonyms, pins, aliases of tags. The form says
+what to change; its button leads to where the change is made, through the gate.
 """
 
 from __future__ import annotations
@@ -35,57 +34,57 @@ SHOWN = 30  # changed queries
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """What came of trying: ``sent`` is what the button posts to ``address``."""
+class PreviewResult:
+    """The results of a preview; its button posts ``sent`` to ``address``."""
 
     trial: Preview
     address: str
     sent: Mapping[str, Any] = field(default_factory=dict)
 
 
-class TryAdmin(Base):
-    """Mixed into the admin of what can be tried: the page, and the ways there."""
+class PreviewAdmin(Base):
+    """Mixed into the admin of what can be previewed: the page, and links to it."""
 
     change_form_template: ClassVar[str | None] = (
         "admin/answers/change_form_preview.html"
     )
     actions_list: ClassVar[tuple[str, ...]] = ("try_first",)
-    try_title: Any = ""
-    try_heading: Any = ""
-    try_form: type[forms.Form]
+    preview_title: Any = ""
+    preview_heading: Any = ""
+    preview_form: type[forms.Form]
 
-    def attempt(self, request: HttpRequest, given: dict[str, Any]) -> Attempt:
-        """Try what was typed. Raises ValidationError or AnswersError."""
+    def preview(self, request: HttpRequest, given: dict[str, Any]) -> PreviewResult:
+        """Preview the cleaned form. Raises ValidationError, AnswersError."""
         raise NotImplementedError
 
-    def try_initial(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what stands in the form before anything is typed."""
+    def preview_initial(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the initial data of the form."""
         return {}
 
-    def has_try_permission(self, request: HttpRequest) -> bool:
-        """Who may apply it may try it."""
+    def has_preview_permission(self, request: HttpRequest) -> bool:
+        """Return whether this user may apply such a change."""
         return self.has_change_permission(request)
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.try_page)
+        view = self.admin_site.admin_view(self.preview_view)
         return [path("try/", view, name=self._try_name()), *super().get_urls()]
 
-    def try_page(self, request: HttpRequest) -> HttpResponse:
-        """Show what would change; its button goes where it is applied."""
-        if not self.has_try_permission(request):
+    def preview_view(self, request: HttpRequest) -> HttpResponse:
+        """Return the page with the form and, once it is valid, the preview."""
+        if not self.has_preview_permission(request):
             raise PermissionDenied
-        form = self.try_form(self._typed(request))
+        form = self.preview_form(self._typed(request))
         context = page_context(self, request) | {
-            "title": self.try_title,
-            "heading": self.try_heading,
+            "title": self.preview_title,
+            "heading": self.preview_heading,
             "form": form,
             "kept": self._kept(request, form),
         }
         if form.is_bound and form.is_valid():
             try:
-                attempt = self.attempt(request, form.cleaned_data)
-                shown = attempt.trial.changed[:SHOWN]
-                context |= {"trial": attempt.trial, "shown": shown, "attempt": attempt}
+                preview = self.preview(request, form.cleaned_data)
+                shown = preview.trial.changed[:SHOWN]
+                context |= {"trial": preview.trial, "shown": shown, "attempt": preview}
             except ValidationError as error:
                 context["errors"] = error.messages
             except AnswersError as error:
@@ -93,10 +92,12 @@ class TryAdmin(Base):
         return TemplateResponse(request, "admin/answers/preview.html", context)
 
     @action(
-        description=_("Try before applying"), url_path="try-first", permissions=["try"]
+        description=_("Try before applying"),
+        url_path="try-first",
+        permissions=["preview"],
     )
     def try_first(self, request: HttpRequest) -> HttpResponse:
-        """Lead there from the list."""
+        """Redirect from the list to the page."""
         return redirect(f"admin:{self._try_name()}")
 
     def render_change_form(
@@ -109,14 +110,14 @@ class TryAdmin(Base):
         return f"answers_{self.opts.model_name}_try"
 
     def _typed(self, request: HttpRequest) -> Mapping[str, Any] | None:
-        """Return what was typed here or in the form of a row; None before that."""
-        names = self.try_form.base_fields
+        """Return the data sent to the form, the initial data without any, or None."""
+        names = self.preview_form.base_fields
         for given in (request.POST, request.GET):
             if any(name in given for name in names):
                 return given
-        return self.try_initial(request) or None
+        return self.preview_initial(request) or None
 
     def _kept(self, request: HttpRequest, form: forms.Form) -> list[tuple[str, str]]:
-        """Return what else stands in the address, for the form to carry on."""
+        """Return the other parameters of the address, for hidden fields of the form."""
         given = request.GET.items()
         return [(name, str(value)) for name, value in given if name not in form.fields]

@@ -1,4 +1,4 @@
-"""Settling a conflict: a form with one choice for each place that collides."""
+"""The page that settles a conflict: one choice for each place that collides."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from answers.admin.base import staff_of
-from answers.admin.expectations.gate import stopped
+from answers.admin.expectations.gate import broken_message
+from answers.admin.lookups import row_at
 from answers.content import Choice, Collision, Merge
 from answers.lib.errors import (
     AnswersError,
     ConflictError,
     ExpectationBrokenError,
-    ForbiddenError,
 )
 from answers.models import Revision
 from answers.services.revisions import (
     conflict_merge,
     conflict_settle,
     review_request,
-    revision_publish,
+    revision_submit,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place to choose at, with what was chosen so far."""
+    """One place that collides: both texts, and the choice made so far."""
 
     name: str
     field: Any
@@ -61,7 +61,7 @@ class Place:
 def settle_page(
     request: HttpRequest, revision: Revision, context: dict[str, Any]
 ) -> HttpResponse:
-    """Show what collides; with every choice made, publish or ask for a review."""
+    """Return the page; with every choice made, submit the merged text."""
     if revision.status != Revision.Status.CONFLICT:
         messages.info(request, _("This conflict is settled already."))
         return redirect("admin:answers_revision_change", revision.pk)
@@ -90,12 +90,12 @@ def settle_page(
 
 def _settle(request: HttpRequest, revision: Revision) -> HttpResponse:
     given, person = request.POST, staff_of(request)
-    base = given.get("base", "")
+    base = row_at(revision.article.revisions.all(), number=given.get("base"))
     settled = conflict_settle(
         revision=revision,
         choices=choices_of(given),
         author=person,
-        base=int(base) if base.isdecimal() and len(base) < 10 else -1,
+        base=base.number if base else -1,
         note=given.get("note", "")[:300],
     )
     if not settled.is_open:
@@ -104,20 +104,17 @@ def _settle(request: HttpRequest, revision: Revision) -> HttpResponse:
     try:
         if "_request" in given:
             review_request(revision=settled, author=person)
-        else:
-            revision_publish(revision=settled, reviewer=person)
+        elif refusal := revision_submit(revision=settled, author=person).refusal:
+            messages.info(request, refusal)
     except ExpectationBrokenError as stop:
-        messages.error(request, stopped(stop))
+        messages.error(request, broken_message(stop))
         return redirect("admin:answers_revision_change", settled.pk)
-    except ForbiddenError as error:
-        review_request(revision=settled, author=person)
-        messages.info(request, error.message)
     messages.success(request, _("The texts are merged."))
     return redirect("admin:answers_revision_change", settled.pk)
 
 
 def choices_of(given: Mapping[str, Any]) -> dict[str, Choice]:
-    """Return what was chosen, place by place."""
+    """Return the choice made for each place, by the name of the place."""
     return {
         name.removeprefix("take-"): Choice(
             str(take), str(given.get(f"text-{name.removeprefix('take-')}", ""))
@@ -130,7 +127,7 @@ def choices_of(given: Mapping[str, Any]) -> dict[str, Choice]:
 def places_of(
     merge: Merge, given: Mapping[str, Any], error: AnswersError | None
 ) -> list[Place]:
-    """Return what collides, with what was chosen so far."""
+    """Return the places that collide, with the choices in ``given``."""
     return [_place(collision, given, error) for collision in merge.collisions]
 
 

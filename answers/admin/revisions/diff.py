@@ -1,4 +1,4 @@
-"""Comparing: two states of an article side by side, marked down to the words."""
+"""The difference of two revisions, by lines and, in prose, by words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Opcode = tuple[str, int, int, int, int]
 
 LONGEST = 4000  # characters of a line that are compared word by word
 
-LEAST = 2  # characters that must be the same between two changes to stay unmarked
+LEAST = 2  # characters of an equal piece between two changes to stay unmarked
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _WORDS = re.compile(r"[A-Za-z0-9_]+|\s+|.")
@@ -37,13 +37,13 @@ class DiffLine:
 
     @property
     def sign(self) -> str:
-        """What stands in the margin, for eyes that cannot tell the colours apart."""
+        """The sign in the margin, for readers who do not see colours."""
         return {"added": "+", "removed": "−"}.get(self.kind, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two revisions and what lies between them."""
+    """Two revisions and the lines that differ."""
 
     old: Revision | None
     new: Revision
@@ -51,28 +51,28 @@ class Comparison:
 
     @property
     def rows(self) -> list[tuple[DiffLine | None, DiffLine | None]]:
-        """The lines side by side: what stood there, what stands there now."""
+        """The lines in pairs (old, new)."""
         return list(side_by_side(self.lines))
 
     @property
     def added(self) -> int:
-        """How many lines are new."""
+        """The number of added lines."""
         return sum(line.kind == "added" for line in self.lines)
 
     @property
     def removed(self) -> int:
-        """How many lines are gone."""
+        """The number of removed lines."""
         return sum(line.kind == "removed" for line in self.lines)
 
 
 def compare(old: Revision | None, new: Revision) -> Comparison:
-    """Compare all that a reader sees of two revisions."""
+    """Return the difference of what readers see of two revisions."""
     before = revision_text(old) if old else ""
     return Comparison(old, new, tuple(diff_lines(before, revision_text(new))))
 
 
 def revision_text(revision: Revision) -> str:
-    """Return a revision as one text, in the order of a file."""
+    """Return a revision as one text, its parts in the order of a Markdown file."""
     head = [
         f"title: {revision.title}",
         f"category: {revision.category}",
@@ -99,7 +99,7 @@ def revision_text(revision: Revision) -> str:
 def side_by_side(
     lines: Iterable[DiffLine],
 ) -> Iterator[tuple[DiffLine | None, DiffLine | None]]:
-    """Pair what was removed with what came in its place."""
+    """Yield pairs (old, new) of lines; None where one side has no line."""
     gone: list[DiffLine] = []
     come: list[DiffLine] = []
     for line in lines:
@@ -184,7 +184,7 @@ def _mark_pair(was: DiffLine, now: DiffLine) -> tuple[DiffLine, DiffLine]:
 
 
 def _stays(op: Opcode, words: list[str], ops: Sequence[Opcode]) -> bool:
-    """Tell whether a piece is the same and more than a crumb between two changes."""
+    """Return whether a piece is equal, and not a fragment between two changes."""
     inner = op not in (ops[0], ops[-1])
     same = "".join(words[op[1] : op[2]]).strip()
     return op[0] == "equal" and not (inner and len(same) < LEAST)

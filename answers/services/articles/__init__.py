@@ -1,6 +1,18 @@
-"""Articles: read, list, retire, retag and verify them."""
+"""Articles: read, list, save, retire, retag and verify them."""
 
+from answers.services.articles.bulk import (
+    BulkResult,
+    article_retag,
+    article_set_product,
+)
+from answers.services.articles.save import (
+    ArticleInput,
+    Intent,
+    SavedArticle,
+    article_save,
+)
 from answers.services.articles.selectors import (
+    article_find,
     article_get,
     article_is_public,
     article_list,
@@ -14,17 +26,31 @@ from answers.services.articles.selectors import (
     tag_list,
 )
 from answers.services.articles.status import article_set_status, article_show_to
-from answers.services.articles.verification import article_worklist
+from answers.services.articles.verification import (
+    article_unverify,
+    article_verify,
+    article_worklist,
+)
 
 __all__ = [
+    "ArticleInput",
+    "BulkResult",
+    "Intent",
+    "SavedArticle",
+    "article_find",
     "article_get",
     "article_is_public",
     "article_list",
     "article_refusal",
     "article_related",
+    "article_retag",
     "article_retired",
+    "article_save",
+    "article_set_product",
     "article_set_status",
     "article_show_to",
+    "article_unverify",
+    "article_verify",
     "article_worklist",
     "home_get",
     "product_list",

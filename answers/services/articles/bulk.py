@@ -1,7 +1,7 @@
-"""Arranging: labels of many articles at once.
+"""Set tags or the product of many articles at once.
 
-Tags and product stand in the revision, so changing them is an edit: a draft each, which
-goes through review's gate.
+Both are part of a revision, so that changing them is an edit: each article gets a
+draft, which is published if the author may, else put before the reviewers.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from answers.lib.errors import ForbiddenError, InvalidError
+from answers.lib.errors import InvalidError
 from answers.models import Article
 from answers.services.revisions import (
     Draft,
     draft_create,
     draft_of,
-    review_request,
-    revision_publish,
+    revision_submit,
 )
 from answers.text.normalization import slugify
 
@@ -31,19 +30,11 @@ MOST_EDITED = 200  # articles at once: each gets a revision
 
 
 @dataclass(frozen=True, slots=True)
-class Arranged:
-    """How many articles were published anew, and how many wait for a review."""
+class BulkResult:
+    """How many articles have a new public revision, and how many one in review."""
 
     published: int = 0
     waiting: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why staff do it, and why although an expectation breaks."""
-
-    note: str = ""
-    override: str = ""
 
 
 def article_retag(
@@ -52,9 +43,13 @@ def article_retag(
     add: Sequence[str] = (),
     remove: Sequence[str] = (),
     author: User,
-    why: Why = Why(),
-) -> Arranged:
-    """Add and remove tags, a revision each where that changes something.
+    note: str = "",
+    override: str = "",
+) -> BulkResult:
+    """Add and remove tags: a new revision of each article that this changes.
+
+    ``note`` is kept with the revisions; ``override`` is the reason to publish them
+    although an expectation breaks.
 
     Raises InvalidError where there is nothing to do or too much at once,
     ExpectationBrokenError where something would no longer be found.
@@ -63,30 +58,37 @@ def article_retag(
         raise InvalidError(_("Name at least one tag."), field="tags")
 
     def change(draft: Draft) -> Draft:
-        return replace(draft, tags=retagged(draft.tags, add, remove), note=why.note)
+        return replace(draft, tags=retagged(draft.tags, add, remove), note=note)
 
-    return _edit(articles, change, author, why)
+    return _edit(articles, change, author, override)
 
 
 def article_set_product(
-    *, articles: Iterable[Article], product: str, author: User, why: Why = Why()
-) -> Arranged:
-    """Say which product these are about, none for an empty slug.
+    *,
+    articles: Iterable[Article],
+    product: str,
+    author: User,
+    note: str = "",
+    override: str = "",
+) -> BulkResult:
+    """Set the product of articles by its slug, none for an empty one.
+
+    ``note`` and ``override`` as in ``article_retag``.
 
     Raises InvalidError where it is too much at once, ExpectationBrokenError where
     something would no longer be found.
     """
 
     def change(draft: Draft) -> Draft:
-        return replace(draft, product=product, note=why.note)
+        return replace(draft, product=product, note=note)
 
-    return _edit(articles, change, author, why)
+    return _edit(articles, change, author, override)
 
 
 def retagged(
     words: Sequence[str], add: Sequence[str], remove: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return the words with some more and some less, compared as tags are."""
+    """Return tags without ``remove`` and with ``add``, compared by their slugs."""
     gone = set(map(slugify, remove)) - {""}
     kept = {slugify(word): word for word in words if slugify(word) not in gone}
     for word in add:
@@ -99,22 +101,22 @@ def _edit(
     articles: Iterable[Article],
     change: Callable[[Draft], Draft],
     author: User,
-    why: Why,
-) -> Arranged:
+    override: str,
+) -> BulkResult:
     pks = [article.pk for article in articles]
     if len(pks) > MOST_EDITED:
         msg = _("Each article gets a revision: choose %(most)d articles at most.")
         raise InvalidError(msg % {"most": MOST_EDITED}, field="what")
     with transaction.atomic():
         rows = Article.objects.select_related("current", "product").filter(pk__in=pks)
-        done = [_edit_one(article, change, author, why) for article in rows]
-    return Arranged(done.count("published"), done.count("waiting"))
+        done = [_edit_one(article, change, author, override) for article in rows]
+    return BulkResult(done.count("published"), done.count("waiting"))
 
 
 def _edit_one(
-    article: Article, change: Callable[[Draft], Draft], author: User, why: Why
+    article: Article, change: Callable[[Draft], Draft], author: User, override: str
 ) -> str:
-    """Return what became of it: ``published``, ``waiting``, or nothing changed."""
+    """Return ``published``, ``waiting`` for a review, or "" where nothing changed."""
     if article.current is None:
         return ""
     draft = draft_of(article.current)
@@ -127,11 +129,8 @@ def _edit_one(
     revision = draft_create(article=article, draft=made, author=author)
     if not revision.is_open:
         return ""
-    try:
-        with transaction.atomic():
-            revision_publish(revision=revision, reviewer=author, override=why.override)
-    except ForbiddenError:
-        review_request(revision=revision, author=author)
+    done = revision_submit(revision=revision, author=author, override=override)
+    if not done.published:
         return "waiting"
     # A new revision is public at once; what was retired stays so.
     Article.objects.filter(pk=article.pk).update(status=status)

@@ -1,8 +1,9 @@
-"""Browsing: articles by key, list, tag and neighbourhood."""
+"""Articles to read: by key or address, in lists, by tag, and those related to one."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -35,16 +36,17 @@ from answers.services.accounts import access_error
 from answers.services.indexing import healer
 from answers.text.normalization import clean
 
+_ADDRESS = re.compile(r"^\S*/articles/([^/?#\s]+?)(?:\.md)?/?(?:[?#]\S*)?$")
 RELATED = 5
-SPARE = 5  # asked for beyond them, in place of what this viewer may not read
+SPARE = 5  # more that the index is asked for, because some may be hidden
 NEWEST = 8
-MOST_REVISIONS = 20  # states of an article that its history tells
+MOST_REVISIONS = 20  # of an article's history
 POPULAR_TAGS = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the first page shows."""
+    """What the home page shows."""
 
     articles_count: int
     newest: list[Article]
@@ -53,9 +55,9 @@ class Home:
 
 
 def article_get(*, key: str, viewer: Viewer) -> Article:
-    """Return one article with what its page shows.
+    """Return one article with the rows that its page shows.
 
-    Raises GoneError of one that was retired, NotFoundError of one that never was.
+    Raises GoneError for a retired article, NotFoundError for an unknown key.
     """
     rows = (
         Article.objects.visible_to(viewer)
@@ -72,7 +74,7 @@ def article_get(*, key: str, viewer: Viewer) -> Article:
 
 
 def _missing(key: str, viewer: Viewer) -> NotFoundError:
-    """Return why there is no such article: none ever, or it was retired."""
+    """Return the error for a key: GoneError if the article is retired."""
     retired = article_retired(key=key, viewer=viewer)
     if retired is None:
         return NotFoundError(_("There is no such article here."))
@@ -84,13 +86,23 @@ def _missing(key: str, viewer: Viewer) -> NotFoundError:
     return GoneError(msg.format(key=there), replaced_by=there)
 
 
+def article_find(*, text: str) -> Article | None:
+    """Return the article of a key or of the address of its page, whoever may read it.
+
+    ``nacos-403`` and ``https://host/articles/nacos-403.md?query#part`` are the same.
+    """
+    name = clean(text).strip()
+    address = _ADDRESS.match(name)
+    return Article.objects.filter(key=address[1] if address else name).first()
+
+
 def article_is_public(*, key: str) -> bool:
-    """Tell whether everybody may read an article of this key."""
+    """Return whether anonymous visitors may read the article of this key."""
     return Article.objects.visible_to(AnonymousUser()).filter(key=clean(key)).exists()
 
 
 def article_refusal(*, key: str, viewer: Viewer) -> AnswersError | None:
-    """Return why this viewer may not read an article that is there; None: it is not."""
+    """Return why this viewer may not read a published article, else None."""
     article = (
         Article.objects.published().select_related("product").filter(key=clean(key))
     )
@@ -108,7 +120,7 @@ def article_refusal(*, key: str, viewer: Viewer) -> AnswersError | None:
 
 
 def article_retired(*, key: str, viewer: Viewer) -> Article | None:
-    """Return an article that this viewer could read until it was retired."""
+    """Return a retired article that this viewer could read before, else None."""
     rows = Article.objects.filter(key=clean(key), status=Article.Status.RETIRED)
     if not reads_internal(viewer):
         rows = rows.filter(internal=False)
@@ -119,7 +131,7 @@ def article_retired(*, key: str, viewer: Viewer) -> Article | None:
 
 
 def revision_history(*, article: Article) -> list[Revision]:
-    """Return the states of an article that were public, the newest first.
+    """Return the revisions of an article that were public, the newest first.
 
     Drafts, conflicts and what was withdrawn are never among them.
     """
@@ -163,9 +175,9 @@ def article_list(  # noqa: PLR0913  each one filter, by keyword
 
 
 def article_related(*, article: Article, viewer: Viewer) -> list[Article]:
-    """Return the articles that are about the same, nearest first.
+    """Return the articles with the most similar text, the most similar first.
 
-    None where the index cannot be asked now: the page does without them.
+    Empty where the index is unavailable: the page is shown without them.
     """
     try:
         pks = get_engine().related(article.pk, RELATED + SPARE)
@@ -182,7 +194,7 @@ def tag_list() -> TagQuerySet:
 
 
 def tag_get(*, slug: str) -> Tag:
-    """Return the visible tag of a slug, for an alias what it stands for.
+    """Return the visible tag of a slug; for an alias, the tag that it stands for.
 
     Raises NotFoundError.
     """
@@ -199,7 +211,7 @@ def product_list() -> ProductQuerySet:
 
 
 def home_get(*, viewer: Viewer) -> Home:
-    """Return what the first page shows."""
+    """Return what the home page shows."""
     rows = Article.objects.visible_to(viewer)
     return Home(
         articles_count=rows.count(),

@@ -1,8 +1,8 @@
-"""Curating: what staff do to whole articles; every text goes through review's gate."""
+"""Retire, republish and hide whole articles; the replacement of a retired one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from answers.lib.errors import InvalidError
 from answers.models import Article
-from answers.services.articles.replacement import replacement_find, replacement_set
+from answers.services.articles.selectors import article_find
 from answers.services.audit import audit_record
 from answers.services.expectations import (
     Change,
@@ -21,34 +21,12 @@ from answers.services.expectations import (
 )
 from answers.services.indexing import index_queue
 from answers.services.publication import resolve_references
-from answers.services.revisions import Draft, draft_create, revision_publish
+from answers.text.normalization import clean, cut
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User  # noqa: TID251  for types alone
 
-
-def article_create(*, key: str, draft: Draft, author: User) -> Article:
-    """Publish a new article. Raises InvalidError where the key is taken or no key.
-
-    Writing and publishing in one step: it takes who may do both.
-    """
-    with transaction.atomic():
-        revision = draft_create(draft=draft, author=author, key=key)
-        return revision_publish(revision=revision, reviewer=author)
-
-
-def article_edit(*, article: Article, draft: Draft, author: User, base: int) -> Article:
-    """Publish a changed state; ``base`` is the number of the revision it started from.
-
-    Raises ConflictError where somebody published another one meanwhile: nothing is
-    overwritten. Saving without a change makes no revision. As ``article_create``, it
-    takes who may write and publish.
-    """
-    with transaction.atomic():
-        revision = draft_create(article=article, draft=draft, author=author, base=base)
-        if not revision.is_open:
-            return revision.article
-        return revision_publish(revision=revision, reviewer=author)
+FIELD = "replaced_by"  # the field of forms that a wrong replacement is shown at
 
 
 def article_set_status(
@@ -59,22 +37,21 @@ def article_set_status(
     replaced_by: str | None = None,
     override: str = "",
 ) -> int:
-    """Retire or publish articles; return how many changed.
+    """Retire or republish articles; return how many changed.
 
-    ``replaced_by`` is the key or the address of the article that readers of a retired
-    one are led to, empty for none; None leaves that as it is. What is published is not
-    replaced. A draft that was never public stays one: it is published by review alone.
-    ``override`` is the reason to do so although an expectation breaks. Raises
-    InvalidError where that article cannot stand for these or this person may not
-    override, and ExpectationBrokenError.
+    ``replaced_by`` is the key or address of the article that readers of a retired one
+    are sent to, "" for none; None leaves it as it is. Articles that were never public
+    are left out: only a review publishes them. ``override`` is the reason to go on
+    although an expectation breaks. Raises ExpectationBrokenError, and InvalidError
+    where the replacement is not possible or the actor may not override.
     """
     known = [article for article in articles if article.current_id is not None]
     moving = [article for article in known if article.status != status]
     retires = status == Article.Status.RETIRED
     if replaced_by and not retires:
         msg = _("Only what is retired is replaced: set the status to “retired”, too.")
-        raise InvalidError(msg, field="replaced_by")
-    replacement = replacement_find(said=replaced_by or "", articles=known)
+        raise InvalidError(msg, field=FIELD)
+    replacement = replacement_find(text=replaced_by or "", articles=known)
     pks = {article.pk for article in moving if not article.internal}
     expectations_gate(
         change=Change(gone=frozenset(pks))
@@ -90,7 +67,7 @@ def article_set_status(
         if not retires:
             resolve_references([article.pk for article in moving])
         led = known if replaced_by is not None or not retires else []
-        led = replacement_set(articles=led, replacement=replacement)
+        led = _set_replacement(led, replacement)
         touched = {article.pk: article for article in (*moving, *led)}
         if actor:
             verb = "retire" if retires else "restore"
@@ -107,9 +84,9 @@ def article_show_to(
     actor: User | None = None,
     override: str = "",
 ) -> int:
-    """Show these to staff only, or to everybody; return how many changed.
+    """Show articles to staff only, or to everybody; return how many changed.
 
-    ``override`` and errors as of ``article_set_status``.
+    ``override`` and errors as in ``article_set_status``.
     """
     chosen = Article.objects.filter(pk__in=[article.pk for article in articles])
     moving = list(chosen.exclude(internal=internal))
@@ -132,24 +109,32 @@ def article_show_to(
     return len(moving)
 
 
-def article_set_internal(
-    *, article: Article, internal: bool, actor: User | None = None
-) -> None:
-    """Show one article to staff only, or to everybody; as ``article_show_to``."""
-    article_show_to(articles=[article], internal=internal, actor=actor)
+def replacement_find(*, text: str, articles: Sequence[Article]) -> Article | None:
+    """Return the article of a key or an address, None for an empty text.
+
+    Raises InvalidError where there is none, where it was never public, or where
+    readers of one of ``articles`` would be led back to it.
+    """
+    if not clean(text).strip():
+        return None
+    found = article_find(text=text)
+    if found is None or found.current_id is None:
+        msg = _("No article has the key “{key}”: copy it from its address.")
+        raise InvalidError(msg.format(key=cut(clean(text).strip(), 80)), field=FIELD)
+    chain = {found.pk, *(article.pk for article in found.successors())}
+    for article in articles:
+        if article.pk in chain:
+            msg = _("“{key}” would lead its readers in a circle: name another article.")
+            raise InvalidError(msg.format(key=article.key), field=FIELD)
+    return found
 
 
-def tag_changed(*, articles: Iterable[Article]) -> None:
-    """Tell the index of articles whose tag was renamed or hidden."""
-    index_queue(articles)
-
-
-__all__ = [
-    "Draft",
-    "article_create",
-    "article_edit",
-    "article_set_internal",
-    "article_set_status",
-    "article_show_to",
-    "tag_changed",
-]
+def _set_replacement(
+    articles: Sequence[Article], replacement: Article | None
+) -> list[Article]:
+    """Set or clear the replacement of articles; return those that changed."""
+    wanted = replacement.pk if replacement else None
+    moving = [article for article in articles if article.replaced_by_id != wanted]
+    rows = Article.objects.filter(pk__in=[article.pk for article in moving])
+    rows.update(replaced_by=replacement)
+    return moving

@@ -1,6 +1,6 @@
-"""Verifying: staff say on which version of its product an answer was checked.
+"""Verification: the version of its product on which staff checked an answer.
 
-That is kept with the article, not in a revision: checking changes no word of it.
+It is stored with the article, not in a revision, because the text does not change.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ MOST_DUE = 500  # articles on the work list
 
 
 def article_verify(*, articles: Iterable[Article], version: str, by: User) -> int:
-    """Say that these were checked on ``version``; return how many changed.
+    """Record the version that articles were checked on; return their number.
 
-    The revision that is current now is the one that was checked. Raises InvalidError
-    for what is no version.
+    The current revision counts as the one that was checked. Raises InvalidError for
+    what is no version.
     """
-    shown = one_line(version)
-    key = version_key(shown)
-    if not key or len(shown) > LONGEST:
+    name = one_line(version)
+    key = version_key(name)
+    if not key or len(name) > LONGEST:
         msg = _("A version starts with a number, for example 2.3.2 or 3.0.0-BETA.")
         raise InvalidError(msg, field="version")
     return _set(
         articles,
         by,
-        shown,
-        verified_version=shown,
+        name,
+        verified_version=name,
         verified_key=key,
         verified_at=timezone.now(),
         verified_by=by,
@@ -53,7 +53,7 @@ def article_verify(*, articles: Iterable[Article], version: str, by: User) -> in
 
 
 def article_unverify(*, articles: Iterable[Article], by: User) -> int:
-    """Take a verification back; return how many changed."""
+    """Remove the verification of articles; return their number."""
     return _set(
         articles,
         by,
@@ -67,10 +67,10 @@ def article_unverify(*, articles: Iterable[Article], by: User) -> int:
 
 
 def article_worklist() -> list[int]:
-    """Return the public articles to verify next, by pk: ``MOST_DUE`` at most.
+    """Return the primary keys of articles to verify next, at most ``MOST_DUE``.
 
-    Those that missed a release: the most read first, then the oldest. What was never
-    verified is as old as its text.
+    These are public and not verified on the newest release; the most viewed come
+    first, then the oldest. The age of an unverified article is that of its text.
     """
     public = Article.objects.filter(
         status=Article.Status.PUBLISHED, current__isnull=False

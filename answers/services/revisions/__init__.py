@@ -23,14 +23,17 @@ from answers.services.revisions.proposals import (
 )
 from answers.services.revisions.publish import may_publish, revision_publish
 from answers.services.revisions.review import (
+    Submission,
     review_request,
     revision_reject,
     revision_revert,
+    revision_submit,
     revision_withdraw,
 )
 
 __all__ = [
     "Draft",
+    "Submission",
     "article_of_author",
     "article_propose",
     "conflict_list",
@@ -50,5 +53,6 @@ __all__ = [
     "revision_publish",
     "revision_reject",
     "revision_revert",
+    "revision_submit",
     "revision_withdraw",
 ]

@@ -1,7 +1,8 @@
-"""Steps of a review: ask for it, reject, take back, go back to an older state."""
+"""Steps of a review: submit, request, reject, withdraw, revert."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,11 +20,42 @@ from answers.services.revisions.drafts import (
     number_of,
     upstream_of,
 )
-from answers.services.revisions.publish import open_revision
+from answers.services.revisions.publish import open_revision, revision_publish
 from answers.text.normalization import clean
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User  # noqa: TID251  for types alone
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A revision that is published, or in review for the reason in ``refusal``."""
+
+    article: Article
+    revision: Revision
+    refusal: str = ""
+
+    @property
+    def published(self) -> bool:
+        """Whether readers see it now."""
+        return not self.refusal
+
+
+def revision_submit(
+    *, revision: Revision, author: User, override: str = ""
+) -> Submission:
+    """Publish a draft if its author may, else request a review of it.
+
+    ``override`` and the other errors as in ``revision_publish``.
+    """
+    try:
+        article = revision_publish(
+            revision=revision, reviewer=author, override=override
+        )
+    except ForbiddenError as error:
+        waiting = review_request(revision=revision, author=author)
+        return Submission(waiting.article, waiting, error.message)
+    return Submission(article, revision)
 
 
 def review_request(*, revision: Revision, author: User) -> Revision:

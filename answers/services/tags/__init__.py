@@ -1,10 +1,17 @@
 """Tags: merge, alias, hide and rename, with a preview."""
 
-from answers.services.tags.apply import TagEffect, TagPreview, tag_apply, tag_preview
-from answers.services.tags.plan import MOST, TagPlan, tag_plan
-from answers.services.tags.preview import plan_change, tag_try
-from answers.services.tags.report import tag_report
-from answers.services.tags.suspects import REASONS
+from answers.services.tags.apply import tag_apply
+from answers.services.tags.plan import (
+    MOST,
+    TagEffect,
+    TagPlan,
+    TagPreview,
+    plan_change,
+    tag_plan,
+    tag_preview,
+    tag_try,
+)
+from answers.services.tags.suspects import REASONS, tag_report
 
 __all__ = [
     "MOST",

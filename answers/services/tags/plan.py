@@ -1,16 +1,28 @@
-"""Planning: what is to become of some tags, checked, and which articles it touches."""
+"""Plans for tags: check them, preview what they change, and try them on searches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from answers.lib.errors import InvalidError
+from answers.index import Document
+from answers.lib.errors import IndexUnavailableError, InvalidError
 from answers.models import Article, Tag
 from answers.models.articles import ArticleQuerySet
+from answers.services.expectations import (
+    Broken,
+    Change,
+    Preview,
+    change_preview,
+    documents_change,
+    expectations_check,
+    queries_recent,
+)
 from answers.text.normalization import one_line, slugify
 
 MOST = 200  # tags that one change may touch
@@ -20,7 +32,7 @@ Verb: TypeAlias = Literal["merge", "rename", "hide", "show", "restore"]
 
 @dataclass(frozen=True, slots=True)
 class TagPlan:
-    """What is to become of some tags; ``into`` may be a tag that is not saved yet."""
+    """A checked change to some tags; ``into`` may be a tag that is not saved yet."""
 
     verb: Verb
     tags: tuple[Tag, ...]
@@ -31,7 +43,7 @@ class TagPlan:
 def tag_plan(
     *, verb: Verb, tags: Iterable[Tag], into: str = "", name: str = ""
 ) -> TagPlan:
-    """Return what is meant, after every check. Raises InvalidError."""
+    """Return the plan of a change, checked. Raises InvalidError."""
     chosen = tuple(tags)
     if not chosen:
         raise InvalidError(_("Choose at least one tag."), field="tags")
@@ -83,3 +95,118 @@ def articles_touched(plan: TagPlan) -> ArticleQuerySet:
         pks = {tag.alias_of_id or tag.pk for tag in plan.tags}
     through = Article.tags.through._default_manager.filter(tag__in=pks)
     return Article.objects.filter(pk__in=through.values("article_id"))
+
+
+SAMPLE = 10  # articles that a preview names
+
+
+@dataclass(frozen=True, slots=True)
+class TagEffect:
+    """One tag after the plan: its name, and its address ("" where it is hidden)."""
+
+    tag: Tag
+    articles: int
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagPreview:
+    """What a plan changes: the tags, and the number of articles with a ``sample``.
+
+    ``broken`` are the expectations that would no longer hold.
+    """
+
+    plan: TagPlan
+    effects: tuple[TagEffect, ...]
+    articles: int
+    sample: tuple[Article, ...]
+    broken: tuple[Broken, ...] = ()
+
+
+def tag_preview(*, plan: TagPlan) -> TagPreview:
+    """Return what the plan would change; writes nothing."""
+    touched = articles_touched(plan)
+    counts = dict(
+        Tag.objects.filter(pk__in=[tag.pk for tag in plan.tags])
+        .annotate(count=Count("articles"))
+        .values_list("pk", "count")
+    )
+    sample = touched.for_lists().prefetch_related("tags")[:SAMPLE]
+    return TagPreview(
+        plan=plan,
+        effects=tuple(_effect(plan, tag, counts.get(tag.pk, 0)) for tag in plan.tags),
+        articles=touched.count(),
+        sample=tuple(sample),
+        broken=_broken(plan),
+    )
+
+
+def _broken(plan: TagPlan) -> tuple[Broken, ...]:
+    try:
+        return tuple(expectations_check(change=plan_change(plan)))
+    except IndexUnavailableError:
+        return ()  # the gate says so when the plan is applied
+
+
+def _effect(plan: TagPlan, tag: Tag, count: int) -> TagEffect:
+    if plan.verb == "merge" and plan.into:
+        return TagEffect(tag, count, plan.into.name, plan.into.get_absolute_url())
+    if plan.verb == "hide":
+        return TagEffect(tag, count, tag.name, "")
+    name = plan.name or tag.name
+    return TagEffect(tag, count, name, tag.get_absolute_url())
+
+
+def tag_try(*, plan: TagPlan) -> Preview:
+    """Rank what readers search for now and after the plan.
+
+    Raises IndexUnavailableError.
+    """
+    return change_preview(change=plan_change(plan, asked=queries_recent()))
+
+
+def plan_change(plan: TagPlan, *, asked: Iterable[str] | None = None) -> Change:
+    """Return what the plan changes in the index; ``asked`` as in ``documents_change``.
+
+    Raises IndexUnavailableError.
+    """
+    pks = articles_touched(plan).order_by().values_list("pk", flat=True)
+    chosen = {tag.pk: tag for tag in plan.tags}
+    written = Tag.objects.select_related("alias_of") if plan.verb == "restore" else None
+    known = {tag.slug: tag for tag in written} if written is not None else {}
+
+    def alter(article: Article, document: Document) -> Document:
+        if plan.verb == "restore":
+            words = article.current.tags if article.current else ()
+            tags = _unaliased(words, known, chosen)
+        else:
+            tags = [_after(plan, tag, chosen) for tag in article.tags.all()]
+        shown = {tag.slug: tag.name for tag in tags if not tag.hidden}
+        slugs = tuple(sorted(shown))
+        names = tuple(shown[slug] for slug in slugs)
+        return replace(document, tags=names, tag_slugs=slugs)
+
+    return documents_change(list(pks), alter, questions=asked)
+
+
+def _after(plan: TagPlan, tag: Tag, chosen: dict[int, Tag]) -> Tag:
+    """Return what a tag of an article becomes."""
+    if tag.pk not in chosen:
+        return tag
+    if plan.verb == "merge" and plan.into:
+        return plan.into
+    altered = copy(tag)
+    if plan.verb == "rename":
+        altered.name = plan.name
+    else:
+        altered.hidden = plan.verb == "hide"
+    return altered
+
+
+def _unaliased(
+    words: Iterable[str], known: dict[str, Tag], chosen: dict[int, Tag]
+) -> list[Tag]:
+    """Return the tags of an article once ``chosen`` are no aliases."""
+    rows = [known[slug] for word in words if (slug := slugify(word)) in known]
+    return [row if row.pk in chosen else row.meant for row in rows]

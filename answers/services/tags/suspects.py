@@ -1,17 +1,20 @@
-"""Tag words: which tags of a collection look wrong, and what they may have meant.
+"""Tags that look wrong, and the tags that they may have meant.
 
-Pure: names with how many articles carry them go in, suspicions come out. The limits
-were tuned on a collection of 883 pages with 1,503 tags, most of them made by a machine.
+The limits were tuned on a collection of 883 pages with 1,503 tags, most of them made
+by a machine.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from django.db.models import Count, QuerySet
+
+from answers.models import Article, Tag
 from answers.text.normalization import fold
 
 Reason: TypeAlias = Literal[
@@ -21,10 +24,10 @@ REASONS: tuple[Reason, ...] = (
     "near", "glued", "number", "long", "everywhere", "unused", "single",
 )  # fmt: skip
 
-EVERYWHERE = 0.4  # share of all articles from which on a tag tells nothing apart
-ENOUGH = 20  # articles there must be before that is said
-KNOWN = 3  # articles that make a tag a word that others may be glued of
-SHORTEST = 5  # letters from which on one wrong letter is likelier than another word
+EVERYWHERE = 0.4  # share of all articles above which a tag is no filter
+ENOUGH = 20  # least articles of a collection for that rule
+KNOWN = 3  # least articles of a tag that others may be glued together from
+SHORTEST = 5  # least letters of a word that is compared with one letter changed
 LONGEST = 24  # characters of a tag; more is a sentence or a name without its dots
 
 _NUMBER = re.compile(r"[vx]?\d[\d.x_-]*", re.ASCII)
@@ -43,8 +46,18 @@ class Suspicion:
     instead: tuple[str, ...] = ()
 
 
+def tag_report() -> list[Suspicion]:
+    """Return the visible tags that look wrong, each with one reason."""
+    visible = dict(Tag.objects.visible().order_by().values_list("pk", "slug"))
+    carried: QuerySet[Any] = Article.tags.through._default_manager.order_by()
+    counted = carried.values_list("tag").annotate(n=Count("pk"))
+    counts = dict.fromkeys(visible.values(), 0)
+    counts |= {visible[tag]: n for tag, n in counted if tag in visible}
+    return suspect(counts, Article.objects.published().count())
+
+
 def suspect(counts: Mapping[str, int], total: int) -> list[Suspicion]:
-    """Return one suspicion a tag, the most telling, those worth most first.
+    """Return at most one suspicion a tag, in the order of REASONS, then by count.
 
     ``counts`` says how many articles carry each slug, ``total`` how many there are.
     """
@@ -149,9 +162,3 @@ def _words(slug: str, counts: Mapping[str, int]) -> tuple[str, ...]:
         if all(counts.get(part, 0) >= KNOWN for part in parts):
             return parts
     return ()
-
-
-def tally(suspicions: list[Suspicion]) -> dict[Reason, int]:
-    """Return how many tags are suspected for each reason, in the order of reasons."""
-    found = Counter(one.reason for one in suspicions)
-    return {reason: found[reason] for reason in REASONS if found[reason]}

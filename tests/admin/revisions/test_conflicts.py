@@ -6,10 +6,10 @@ import pytest
 
 from answers.content import ParsedArticle, derive
 from answers.models import Article, Revision
-from answers.services.articles.status import article_edit
 from answers.services.publication import NewRevision, write_revisions
 from answers.services.revisions import Draft
 from tests.admin.conftest import page
+from tests.edits import publish_draft
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def waiting(boss, make_article):
     """Return an incoming text that collides with an edit in title and answer."""
     article = make_article("a", title="题", answer="一\n\n二\n\n三")
     draft = Draft("题我们", "题", "一\n\n我们\n\n三", tags=("t",))
-    article_edit(article=article, draft=draft, author=boss, base=1)
+    publish_draft(article=article, draft=draft, author=boss, base=1)
     theirs = ParsedArticle("a", "题他们", "题", "一\n\n<b>他们</b>\n\n三\n\n四")
     write_revisions(
         [NewRevision(theirs, derive(theirs), status="conflict", note="docs/a.md")]

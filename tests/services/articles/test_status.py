@@ -1,105 +1,142 @@
-import dataclasses
+"""Status: retired articles leave the index; their readers are led to another one."""
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 
-from answers.content import parse_references
-from answers.lib.errors import ConflictError, InvalidError
-from answers.models import Article, IndexChange, Revision
+from answers.lib.errors import GoneError, InvalidError, NotFoundError
+from answers.models import Article, IndexChange
+from answers.services.articles.selectors import article_get
 from answers.services.articles.status import (
-    Draft,
-    article_create,
-    article_edit,
-    article_set_internal,
     article_set_status,
-    tag_changed,
+    article_show_to,
+    replacement_find,
 )
 from answers.services.indexing import index_check
 
-pytestmark = pytest.mark.django_db(transaction=True)
-DRAFT = Draft(title="题目", question="问题", answer="答案", note="为什么")
+pytestmark = pytest.mark.django_db
+ANYBODY = AnonymousUser()
+with_articles = pytest.mark.usefixtures("articles")
 
 
 @pytest.fixture
-def author():
-    return User.objects.create_superuser("staff")
+def articles(make_article):
+    for key in ("a", "b", "c"):
+        make_article(key, title=f"title {key}")
 
 
-def test_a_new_article_is_published_and_found(index, author):
-    article = article_create(key="new-one", draft=DRAFT, author=author)
-    assert article.current.origin == Revision.Origin.ADMIN
-    assert (article.current.author, article.current.note) == (author, "为什么")
-    assert index_check().clean
-
-
-@pytest.mark.parametrize("key", ["带 空格", "a/b", "taken"])
-def test_a_bad_or_taken_key_is_refused(make_article, author, key):
-    make_article("taken")
-    with pytest.raises(InvalidError) as error:
-        article_create(key=key, draft=DRAFT, author=author)
-    assert error.value.extra["field"] == "key"
-
-
-@pytest.mark.parametrize("field", ["title", "answer"])
-def test_title_and_answer_are_needed(author, field):
-    draft = dataclasses.replace(DRAFT, **{field: " \n"})
-    with pytest.raises(InvalidError) as error:
-        article_create(key="k", draft=draft, author=author)
-    assert error.value.extra["field"] == field
-
-
-def test_an_edit_makes_a_revision_and_keeps_unknown_front_matter(
-    index, make_article, author
-):
-    article = make_article("a", extra={"reviewed_on": "2.3"}, keywords=("k",))
-    edited = article_edit(article=article, draft=DRAFT, author=author, base=1)
-    assert edited.current.number == 2
-    assert edited.current.extra == {"reviewed_on": "2.3"}
-    assert edited.current.keywords == ["k"]
-    statuses = edited.revisions.values_list("number", "status")
-    assert set(statuses) == {(1, "superseded"), (2, "published")}
-    assert index_check().clean
-
-
-def test_an_edit_keeps_the_links_to_our_own_articles(make_article, author):
-    make_article("b", title="令牌过期怎么办呢")
-    lines = parse_references("*专家经验：令牌过期怎么办呢")
-    draft = dataclasses.replace(DRAFT, references=lines)
-    article = article_create(key="a", draft=draft, author=author)
-    assert article.references.get().target.key == "b"
-    again = dataclasses.replace(draft, answer="新的")
-    article_edit(article=article, draft=again, author=author, base=1)
-    assert article.references.get().target.key == "b"
-
-
-def test_a_base_that_never_was_is_a_conflict(make_article, author):
-    with pytest.raises(ConflictError):
-        article_edit(article=make_article("a"), draft=DRAFT, author=author, base=9)
-
-
-def test_saving_without_a_change_makes_no_revision(make_article, author):
-    article = make_article("a")
-    first = article_edit(article=article, draft=DRAFT, author=author, base=1)
-    again = article_edit(article=first, draft=DRAFT, author=author, base=2)
-    assert again.current.number == 2
-    moved = dataclasses.replace(DRAFT, product="nacos")
-    assert (
-        article_edit(article=again, draft=moved, author=author, base=2).product.slug
-        == "nacos"
+def retire(key, replaced_by=None, **more):
+    rows = Article.objects.filter(key=key)
+    return article_set_status(
+        articles=rows, status="retired", replaced_by=replaced_by, **more
     )
 
 
-def test_the_second_editor_is_told_and_nothing_is_overwritten(make_article, author):
-    article = make_article("a")
-    article_edit(article=article, draft=DRAFT, author=author, base=1)
-    late = dataclasses.replace(DRAFT, answer="别的")
-    with pytest.raises(ConflictError):
-        article_edit(article=article, draft=late, author=author, base=1)
-    assert Article.objects.get().current.answer == "答案"
+def led_to(key, viewer=ANYBODY):
+    with pytest.raises(GoneError) as error:
+        article_get(key=key, viewer=viewer)
+    return error.value.extra["replaced_by"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "b",
+        " b ",
+        "/articles/b/",
+        "https://kb.example/articles/b/?hl=en#answer",
+        "https://kb.example/articles/b.md",
+    ],
+)
+@with_articles
+def test_another_article_is_named_by_key_or_address(said):
+    assert replacement_find(text=said, articles=[]).key == "b"
+
+
+@with_articles
+def test_a_retired_article_leads_on_or_says_that_it_is_gone():
+    retire("a")
+    assert led_to("a") == ""
+    retire("a", "b")  # also later
+    assert led_to("a") == "b"
+    retire("a")
+    assert led_to("a") == "b"  # nothing said, nothing changed
+    retire("a", "")
+    assert led_to("a") == ""
+
+
+@with_articles
+def test_a_chain_is_followed_to_what_there_is_now():
+    retire("a", "b")
+    retire("b", "c")
+    assert led_to("a") == led_to("b") == "c"
+    retire("c")
+    assert led_to("a") == led_to("b") == led_to("c") == ""
+
+
+@with_articles
+def test_nobody_is_led_to_what_he_may_not_read():
+    retire("a", "b")
+    Article.objects.filter(key="b").update(internal=True)
+    assert led_to("a") == ""
+    assert led_to("a", User(is_staff=True)) == "b"
+    Article.objects.filter(key="a").update(internal=True)
+    with pytest.raises(NotFoundError) as error:
+        article_get(key="a", viewer=ANYBODY)
+    assert not isinstance(error.value, GoneError)
+
+
+@pytest.mark.parametrize("said", ["a", "nothing", "draft", "x" * 5000, "/articles/"])
+@with_articles
+def test_what_cannot_stand_for_it_is_refused_and_nothing_changes(said):
+    Article.objects.create(key="draft", status="draft", updated_at="2026-01-01T00:00Z")
+    with pytest.raises(InvalidError) as error:
+        retire("a", said)
+    assert error.value.extra["field"] == "replaced_by"
+    assert Article.objects.get(key="a").status == "published"
+
+
+@with_articles
+def test_a_circle_is_refused_however_long():
+    retire("a", "b")
+    retire("b", "c")
+    with pytest.raises(InvalidError):
+        retire("c", "a")
+    everything = Article.objects.all()
+    with pytest.raises(InvalidError):  # c would lead to itself
+        article_set_status(articles=everything, status="retired", replaced_by="c")
+    assert Article.objects.get(key="c").status == "published"
+
+
+@with_articles
+def test_a_circle_that_is_there_all_the_same_ends():
+    a, b = Article.objects.filter(key__in="ab").order_by("key")
+    Article.objects.filter(pk=a.pk).update(status="retired", replaced_by=b)
+    Article.objects.filter(pk=b.pk).update(status="retired", replaced_by=a)
+    assert led_to("a") == led_to("b") == ""
+
+
+@with_articles
+def test_what_is_published_again_is_not_replaced_any_more():
+    retire("a", "b")
+    article = Article.objects.get(key="a")
+    with pytest.raises(InvalidError):
+        article_set_status(articles=[article], status="published", replaced_by="c")
+    article_set_status(articles=[article], status="published")
+    assert Article.objects.get(key="a").replaced_by is None
+    assert article_get(key="a", viewer=ANYBODY) == article
+
+
+@with_articles
+def test_the_log_says_what_replaces_it():
+    from django.contrib.admin.models import LogEntry
+
+    retire("a", "b", actor=User.objects.create_superuser("staff"))
+    assert LogEntry.objects.get().change_message == "retire: replaced by b"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_retired_articles_leave_the_index_and_come_back(index, make_article):
-    article = make_article("a")
+    article = make_article("x")
     assert article_set_status(articles=[article], status="retired") == 1
     assert index.revisions() == {}
     article.refresh_from_db()
@@ -107,12 +144,12 @@ def test_retired_articles_leave_the_index_and_come_back(index, make_article):
     assert index_check().clean
 
 
+@pytest.mark.django_db(transaction=True)
 def test_internal_is_told_to_the_index(index, make_article):
-    article = make_article("a")
-    article_set_internal(article=article, internal=True)
+    article = make_article("x")
+    assert article_show_to(articles=[article], internal=True) == 1
     article.refresh_from_db()
     assert article.internal
     assert index_check().clean
-    article_set_internal(article=article, internal=True)
-    tag_changed(articles=[article])
+    assert article_show_to(articles=[article], internal=True) == 0
     assert not IndexChange.objects.exists()

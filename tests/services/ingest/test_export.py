@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from answers.content import MANIFEST_NAME
 from answers.lib.errors import InvalidError
 from answers.models import Article
-from answers.services.articles.status import article_set_internal, article_set_status
+from answers.services.articles.status import article_set_status, article_show_to
 from answers.services.ingest import folder_ingest
 from answers.services.ingest.export import folder_export
 from answers.services.revisions import Draft, draft_create
@@ -66,7 +66,7 @@ def test_what_staff_wrote_is_named_after_its_key_and_comes_back(make_article, ou
 def test_who_may_read_it_and_its_product_come_back(ingest, make_article, out):
     ingest("docs", "a.md", BARE, product="Nacos")
     make_article("b", answer="nacos nacos nacos")
-    article_set_internal(article=Article.objects.get(key="b"), internal=True)
+    article_show_to(articles=[Article.objects.get(key="b")], internal=True)
     article_set_status(
         articles=Article.objects.filter(key="question-history-2"),
         status="retired",
@@ -92,10 +92,10 @@ def test_who_may_read_it_and_its_product_come_back(ingest, make_article, out):
 
 def test_an_export_never_changes_who_may_read_what_is_there(make_article, out):
     article = make_article("a")
-    article_set_internal(article=article, internal=True)
+    article_show_to(articles=[article], internal=True)
     folder_export(path=out)
     article.refresh_from_db()
-    article_set_internal(article=article, internal=False)
+    article_show_to(articles=[article], internal=False)
     folder_ingest(path=out)
     assert not Article.objects.get().internal
 

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from answers.content import Choice
 from answers.lib.errors import ConflictError, ForbiddenError, NotFoundError
 from answers.models import Article, ExpectationOverride, Revision
-from answers.services.articles.status import article_edit, article_set_status
+from answers.services.articles.status import article_set_status
 from answers.services.expectations import expectation_add
 from answers.services.indexing import index_check
 from answers.services.ingest import folder_ingest
@@ -16,6 +16,7 @@ from answers.services.revisions.conflicts import (
     conflict_of,
     conflict_settle,
 )
+from tests.edits import publish_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEAD = '---\nid: "a"\ntitle: "题"\ntags: [x]\nkeep: 1\n---\n\n'
@@ -51,7 +52,7 @@ def edit(boss):
         draft = draft_of(article.current)
         fields = {name: getattr(draft, name) for name in Draft.__slots__} | fields
         base = article.current.number
-        article_edit(article=article, draft=Draft(**fields), author=boss, base=base)
+        publish_draft(article=article, draft=Draft(**fields), author=boss, base=base)
 
     return change
 

@@ -8,6 +8,7 @@ from answers.services.revisions import (
     revision_publish,
     revision_reject,
     revision_revert,
+    revision_submit,
     revision_withdraw,
 )
 from tests.services.revisions.conftest import DRAFT
@@ -69,3 +70,12 @@ def test_going_back_to_what_is_public_changes_nothing(make_article, author):
     assert back == article.current
     with pytest.raises(InvalidError):
         revision_revert(article=article, number=9, author=author)
+
+
+def test_who_may_publish_publishes_and_others_request_a_review(draft, author, reviewer):
+    waiting = revision_submit(revision=draft, author=author)
+    assert (waiting.published, waiting.revision.status) == (False, "in_review")
+    assert waiting.refusal
+    public = revision_submit(revision=waiting.revision, author=reviewer)
+    assert (public.published, public.refusal) == (True, "")
+    assert public.article.current == draft

@@ -1,21 +1,21 @@
-"""The first page of the admin: what to do next, and how it goes."""
+"""The index page of the admin: tiles, tables and the chart of votes."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from answers.admin.articles.panels import said
 from answers.admin.base import may, moment
-from answers.admin.dashboard.charts import votes_chart
+from answers.admin.votes import vote_rows
 from answers.models import (
     Article,
     Complaint,
@@ -26,10 +26,12 @@ from answers.models import (
     Vote,
 )
 from answers.services import dashboard as figures
+from answers.services.dashboard import DayRow
 from answers.services.tags import tag_report
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
 
 T = TypeVar("T")
 DAYS = 7
@@ -38,7 +40,7 @@ ROWS = 6
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One number that leads to where something is done about it."""
+    """One number with a link to the list that it counts."""
 
     name: str
     number: int
@@ -48,38 +50,38 @@ class Tile:
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Return the context of the first page; each part for who may see it."""
+    """Return the context of the index page, with what this user may see."""
     user = request.user
     counts = figures.queue_counts()
     context |= {"title": _("Overview"), "tiles": [], "days": figures.DAYS}
     if may(user, "view", Article):
-        context["tiles"] += _articles(counts)
-        context |= _tables()
+        context["tiles"] += _article_tiles(counts)
+        context |= _tables_context()
     if may(user, "view", Inquiry):
-        context["tiles"].append(_asked(counts))
+        context["tiles"].append(_inquiry_tile(counts))
     if may(user, "view", Expectation):
-        context["tiles"].append(_expected(counts))
+        context["tiles"].append(_expectation_tile(counts))
     if may(user, "view", Complaint):
-        context["tiles"].append(_complaints(counts))
+        context["tiles"].append(_complaint_tile(counts))
     if may(user, "view", SearchEvent):
         context["searches_url"] = reverse("admin:answers_searchevent_changelist")
     if may(user, "view", Vote):
-        context["tiles"].append(_disliked(counts))
-        context |= _votes()
+        context["tiles"].append(_vote_tile(counts))
+        context |= _votes_context()
     if getattr(user, "is_superuser", False):
-        context["tiles"].append(_queued())
+        context["tiles"].append(_index_tile())
     return context
 
 
 def waiting_count() -> int:
-    """Return for how many articles an incoming text waits."""
+    """Return how many articles have a conflict with an incoming text."""
     return figures.conflicts_waiting()
 
 
-def _articles(counts: dict[str, int]) -> list[Tile]:
+def _article_tiles(counts: dict[str, int]) -> list[Tile]:
     articles = reverse("admin:answers_article_changelist")
     revisions = reverse("admin:answers_revision_changelist")
-    suspects = kept("suspects", lambda: len(tag_report()))
+    suspects = figures.cached("suspects", lambda: len(tag_report()))
     return [
         Tile(
             _("Published articles"),
@@ -115,7 +117,7 @@ def _articles(counts: dict[str, int]) -> list[Tile]:
     ]
 
 
-def _asked(counts: dict[str, int]) -> Tile:
+def _inquiry_tile(counts: dict[str, int]) -> Tile:
     url, offered = reverse("admin:answers_inquiry_changelist"), counts["offered"]
     more = _("that no article answers yet")
     if offered:
@@ -127,7 +129,7 @@ def _asked(counts: dict[str, int]) -> Tile:
     return Tile(_("Open questions"), counts["inquiries"], url, more, kind)
 
 
-def _expected(counts: dict[str, int]) -> Tile:
+def _expectation_tile(counts: dict[str, int]) -> Tile:
     url, broken = reverse("admin:answers_expectation_changelist"), counts["broken"]
     checked = figures.expectations_checked()
     more = _("never run yet")
@@ -139,7 +141,7 @@ def _expected(counts: dict[str, int]) -> Tile:
     return Tile(_("Broken expectations"), broken, url, more, kind)
 
 
-def _complaints(counts: dict[str, int]) -> Tile:
+def _complaint_tile(counts: dict[str, int]) -> Tile:
     text = ngettext(
         "%(n)d open 差评, by impact", "%(n)d open 差评, by impact", counts["open_votes"]
     )
@@ -152,7 +154,7 @@ def _complaints(counts: dict[str, int]) -> Tile:
     )
 
 
-def _disliked(counts: dict[str, int]) -> Tile:
+def _vote_tile(counts: dict[str, int]) -> Tile:
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     since = today - dt.timedelta(days=DAYS)  # as the filter "past 7 days" has it
     url = reverse(
@@ -167,8 +169,8 @@ def _disliked(counts: dict[str, int]) -> Tile:
     )
 
 
-def _queued() -> Tile:
-    # Not the count that is kept: it says whether search knows what was just saved.
+def _index_tile() -> Tile:
+    # Not cached: it says whether search knows what was saved a moment ago.
     queued = figures.index_queue()
     return Tile(
         _("Queued index changes"),
@@ -179,9 +181,9 @@ def _queued() -> Tile:
     )
 
 
-def _tables() -> dict[str, Any]:
+def _tables_context() -> dict[str, Any]:
     edits = (
-        Revision.objects.filter(origin__in=_by_people())
+        Revision.objects.filter(origin__in=_staff_origins())
         .select_related("article", "author")
         .only(
             "number", "note", "created_at", "title",
@@ -191,23 +193,22 @@ def _tables() -> dict[str, Any]:
     )  # fmt: skip
     return {
         "edits": list(edits),
-        "in_vain": kept("in-vain", figures.queries_without_result)[: 2 * ROWS],
-        "unsure": kept("unsure", figures.queries_unsure)[: 2 * ROWS],
-        "unverified": kept("unverified", figures.articles_unverified)[: 2 * ROWS],
+        "in_vain": figures.cached("in-vain", figures.queries_without_result)[
+            : 2 * ROWS
+        ],
+        "unsure": figures.cached("unsure", figures.queries_unsure)[: 2 * ROWS],
+        "unverified": figures.cached("unverified", figures.articles_unverified)[
+            : 2 * ROWS
+        ],
         "answer_hours": figures.answer_hours(),
     }
 
 
-def kept(name: str, count: Callable[[], T]) -> T:
-    """Return what was counted within the last minute, or count it now."""
-    return cast("T", cache.get_or_set(f"staff-{name}", count, figures.KEPT))
-
-
-def _by_people() -> list[str]:
+def _staff_origins() -> list[str]:
     return [value for value in Revision.Origin.values if value != "ingest"]
 
 
-def _votes() -> dict[str, Any]:
+def _votes_context() -> dict[str, Any]:
     worst = Vote.objects.filter(value=Vote.Value.DOWN).select_related(
         "article", "revision"
     )
@@ -215,5 +216,58 @@ def _votes() -> dict[str, Any]:
         "value", "reason", "comment", "query", "channel", "updated_at",
         "article__key", "article__title", "revision__number",
     )[:ROWS]  # fmt: skip
-    by_day = kept("votes", figures.votes_by_day)
-    return {"disliked": said(rows), "chart": votes_chart(by_day), "by_day": by_day}
+    by_day = figures.cached("votes", figures.votes_by_day)
+    return {"disliked": vote_rows(rows), "chart": votes_chart(by_day), "by_day": by_day}
+
+
+STEP = 20  # SVG units from one bar to the next
+WIDE = 12  # SVG units of a bar
+HIGH = 60  # SVG units of the highest bar, above or below the line
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the chart, in units of the SVG view box; ``title`` is its tooltip."""
+
+    x: int
+    y: float
+    height: float
+    kind: str
+    title: str
+
+
+def votes_chart(rows: Sequence[DayRow]) -> SafeString:
+    """Return an SVG, 好评 above a line and 差评 below, by day; "" without votes."""
+    most = max((max(row.up, row.down) for row in rows), default=0)
+    if not most:
+        return SafeString("")
+    bars = []
+    for number, row in enumerate(rows):
+        title = f"{row.day.isoformat()}: +{row.up} −{row.down}"
+        x = number * STEP + (STEP - WIDE) // 2
+        up, down = HIGH * row.up / most, HIGH * row.down / most
+        bars.append(Bar(x, round(HIGH - up, 1), round(up, 1), "is-up", title))
+        bars.append(Bar(x, HIGH + 1, round(down, 1), "is-down", title))
+    shapes = format_html_join(
+        "",
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="2">'
+        "<title>{}</title></rect>",
+        [(bar.kind, bar.x, bar.y, WIDE, bar.height, bar.title) for bar in bars],
+    )
+    first, last = rows[0].day.isoformat(), rows[-1].day.isoformat()
+    label = _("Votes by day, from %(first)s to %(last)s") % {
+        "first": first,
+        "last": last,
+    }
+    width = len(rows) * STEP
+    return format_html(
+        '<svg class="dayi-chart" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '{}<line x1="0" x2="{}" y1="{}" y2="{}"/></svg>',
+        width,
+        2 * HIGH + 2,
+        label,
+        shapes,
+        width,
+        HIGH + 0.5,
+        HIGH + 0.5,
+    )

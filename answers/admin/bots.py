@@ -1,4 +1,4 @@
-"""Bots in the admin: what each may do, and its keys, shown once when they are made."""
+"""Bots in the admin: what each may do, and the page of its keys."""
 
 from __future__ import annotations
 
@@ -6,35 +6,65 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminTextareaWidget,
 )
 
-from answers.admin.base import EMPTY, DeskAdmin, ModelForm, display, moment
-from answers.admin.bots.keys import KeysView
-from answers.admin.line_field import LinesField
+from answers.admin.base import (
+    EMPTY,
+    BaseAdmin,
+    ModelForm,
+    display,
+    moment,
+    page_context,
+)
+from answers.admin.fields import LinesField
 from answers.lib.errors import AnswersError
-from answers.models import Bot, Scope
-from answers.services.accounts import read_networks
+from answers.lib.keys import Key
+from answers.models import Bot, BotKey, Scope
+from answers.services.accounts import key_make, key_revoke, key_rotate, read_networks
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
+
+
+TEMPLATE = "admin/answers/bot/keys.html"
+LIVES = [
+    (30, _("30 days")),
+    (90, _("90 days")),
+    (365, _("one year")),
+    (0, _("without end")),
+]
+
+
+class KeyForm(forms.Form):
+    """What the page of keys sends: make a key, or rotate or revoke one."""
+
+    do = forms.ChoiceField(choices=[(x, x) for x in ("make", "rotate", "revoke")])
+    key = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    days = forms.TypedChoiceField(
+        choices=LIVES, coerce=int, required=False, empty_value=None
+    )
+
 
 ORIGIN = re.compile(r"https?://[^\s/,;]{1,200}")
 RATE = re.compile(r"[1-9]\d{0,8}/[smhd][a-z]{0,5}")
 
 
 class BotForm(ModelForm[Bot]):
-    """A bot as it is typed: scopes ticked, addresses and origins one a line."""
+    """The form of a bot; addresses and origins are typed one a line."""
 
     scopes = forms.MultipleChoiceField(
         label=_("Scopes"),
@@ -91,8 +121,8 @@ class BotForm(ModelForm[Bot]):
 
 
 @admin.register(Bot)
-class BotAdmin(DeskAdmin[Bot]):
-    """Bots; their keys have a page of their own."""
+class BotAdmin(BaseAdmin[Bot]):
+    """The list and the form of bots, and the page of a bot's keys."""
 
     form = BotForm
     fields = (
@@ -108,15 +138,51 @@ class BotAdmin(DeskAdmin[Bot]):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page of a bot's keys."""
-        view = self.admin_site.admin_view(KeysView(self).respond)
+        view = self.admin_site.admin_view(self.keys_view)
         own = path("<int:pk>/keys/", view, name="answers_bot_keys")
         return [own, *super().get_urls()]
+
+    def keys_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the keys of a bot; make, rotate or revoke one and show the new key."""
+        bot = get_object_or_404(Bot, pk=pk)
+        if not self.has_change_permission(request, bot):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._keys_page(request, bot)
+        form = KeyForm(request.POST)
+        if not form.is_valid():
+            text = gettext("That is nothing this page can do: try again.")
+            messages.error(request, text)
+            return HttpResponseRedirect(request.path)
+        try:
+            key = _change_keys(bot, **form.cleaned_data)
+        except AnswersError as error:
+            messages.error(request, error.message)
+            return HttpResponseRedirect(request.path)
+        self.record(request, f"key_{form.cleaned_data['do']}", [bot])
+        if key is None:
+            return HttpResponseRedirect(request.path)
+        return self._keys_page(request, bot, key)
+
+    def _keys_page(
+        self, request: HttpRequest, bot: Bot, key: Key | None = None
+    ) -> HttpResponse:
+        context = page_context(self, request) | {
+            "title": gettext("Keys of {bot}").format(bot=bot),
+            "bot": bot,
+            "keys": BotKey.objects.filter(bot=bot),
+            "fresh": key,
+            "lives": LIVES,
+        }
+        response = TemplateResponse(request, TEMPLATE, context)
+        response["Cache-Control"] = "no-store"
+        return response
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bot]:
         return super().get_queryset(request).prefetch_related("keys")
 
     def response_add(self, request: HttpRequest, obj: Bot, *args: Any) -> Any:
-        """Lead on to the keys: a bot without one is of no use."""
+        """Redirect to the keys: a bot needs one to be of use."""
         return HttpResponseRedirect(reverse("admin:answers_bot_keys", args=[obj.pk]))
 
     @display(description=_("state"), label={"on": "success", "off": "warning"})
@@ -145,3 +211,16 @@ class BotAdmin(DeskAdmin[Bot]):
         url = reverse("admin:answers_bot_keys", args=[obj.pk])
         text = _("Live keys: {count}. Make, replace and revoke them").format(count=live)
         return format_html('<a class="dayi-link" href="{}">{} →</a>', url, text)
+
+
+def _change_keys(bot: Bot, do: str, key: int | None, days: int | None) -> Key | None:
+    """Make, rotate or revoke a key; return the new one. Raises AnswersError."""
+    if do == "make":
+        return key_make(bot=bot, days=days or None)[1]
+    row = BotKey.objects.select_related("bot").filter(bot=bot, pk=key or 0).first()
+    if row is None:
+        raise AnswersError(gettext("This key is gone: load the page again."))
+    if do == "rotate":
+        return key_rotate(key=row, days=days or None)[1]
+    key_revoke(key=row)
+    return None

@@ -1,1 +1,0 @@
-"""Bots and their keys in the admin."""

@@ -1,1 +1,0 @@
-"""Inquiries in the admin."""

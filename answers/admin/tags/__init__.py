@@ -1,1 +1,0 @@
-"""Tags in the admin."""
