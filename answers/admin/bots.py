@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern
 
-
 TEMPLATE = "admin/answers/bot/keys.html"
 LIVES = [
     (30, _("30 days")),
@@ -47,18 +46,6 @@ LIVES = [
     (365, _("one year")),
     (0, _("without end")),
 ]
-
-
-class KeyForm(forms.Form):
-    """What the page of keys sends: make a key, or rotate or revoke one."""
-
-    do = forms.ChoiceField(choices=[(x, x) for x in ("make", "rotate", "revoke")])
-    key = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    days = forms.TypedChoiceField(
-        choices=LIVES, coerce=int, required=False, empty_value=None
-    )
-
-
 ORIGIN = re.compile(r"https?://[^\s/,;]{1,200}")
 RATE = re.compile(r"[1-9]\d{0,8}/[smhd][a-z]{0,5}")
 
@@ -118,6 +105,16 @@ class BotForm(ModelForm[Bot]):
         if rate and not RATE.fullmatch(rate):
             raise ValidationError(_("Write a rate such as 600/min."))
         return rate
+
+
+class KeyForm(forms.Form):
+    """What the page of keys sends: make a key, or rotate or revoke one."""
+
+    do = forms.ChoiceField(choices=[(x, x) for x in ("make", "rotate", "revoke")])
+    key = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    days = forms.TypedChoiceField(
+        choices=LIVES, coerce=int, required=False, empty_value=None
+    )
 
 
 @admin.register(Bot)

@@ -78,7 +78,7 @@ def waiting_count() -> int:
     return figures.conflicts_waiting()
 
 
-def _article_tiles(counts: dict[str, int]) -> list[Tile]:
+def _article_tiles(counts: figures.QueueCounts) -> list[Tile]:
     articles = reverse("admin:answers_article_changelist")
     revisions = reverse("admin:answers_revision_changelist")
     suspects = figures.cached("suspects", lambda: len(tag_report()))
@@ -117,7 +117,7 @@ def _article_tiles(counts: dict[str, int]) -> list[Tile]:
     ]
 
 
-def _inquiry_tile(counts: dict[str, int]) -> Tile:
+def _inquiry_tile(counts: figures.QueueCounts) -> Tile:
     url, offered = reverse("admin:answers_inquiry_changelist"), counts["offered"]
     more = _("that no article answers yet")
     if offered:
@@ -129,7 +129,7 @@ def _inquiry_tile(counts: dict[str, int]) -> Tile:
     return Tile(_("Open questions"), counts["inquiries"], url, more, kind)
 
 
-def _expectation_tile(counts: dict[str, int]) -> Tile:
+def _expectation_tile(counts: figures.QueueCounts) -> Tile:
     url, broken = reverse("admin:answers_expectation_changelist"), counts["broken"]
     checked = figures.expectations_checked()
     more = _("never run yet")
@@ -141,7 +141,7 @@ def _expectation_tile(counts: dict[str, int]) -> Tile:
     return Tile(_("Broken expectations"), broken, url, more, kind)
 
 
-def _complaint_tile(counts: dict[str, int]) -> Tile:
+def _complaint_tile(counts: figures.QueueCounts) -> Tile:
     text = ngettext(
         "%(n)d open 差评, by impact", "%(n)d open 差评, by impact", counts["open_votes"]
     )
@@ -154,7 +154,7 @@ def _complaint_tile(counts: dict[str, int]) -> Tile:
     )
 
 
-def _vote_tile(counts: dict[str, int]) -> Tile:
+def _vote_tile(counts: figures.QueueCounts) -> Tile:
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     since = today - dt.timedelta(days=DAYS)  # as the filter "past 7 days" has it
     url = reverse(

@@ -50,17 +50,23 @@ from answers.text.normalization import cut, one_line
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
 
-
-NEAREST = 5
-MEMBERS = 50
-RECOGNISED = 8
+NEAREST = 5  # articles that the page proposes
+MEMBERS = 50  # inquiries of a group that the page lists
+RECOGNISED = 8  # symptoms that the page lists
 SKELETON = _(
     "## Cause\n\n(What goes wrong, and how to tell.)\n\n"
     "## Solution\n\n1. (What to do, with the command.)\n\n"
     "## Check\n\n(How to see that it works now, and on which version you tried.)\n"
 )
+GLANCE = 140  # characters of a question
+COLOURS = {
+    Inquiry.Status.NEW: "warning",
+    Inquiry.Status.IN_PROGRESS: "info",
+    Inquiry.Status.ANSWERED: "success",
+    Inquiry.Status.LINKED: "success",
+    Inquiry.Status.DISMISSED: "default",
+}
 
 
 class TakeForm(forms.Form):
@@ -104,136 +110,6 @@ FORMS: dict[str, type[forms.Form]] = {
     "take": TakeForm,
     "link": LinkForm,
     "dismiss": DismissForm,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a button did: a message and a line for the audit log; else ``forms``.
-
-    ``forms`` is the part of the page's context that says what is wrong.
-    """
-
-    message: str = ""
-    verb: str = ""
-    note: str = ""
-    forms: dict[str, Any] = field(default_factory=dict)
-
-
-def inquiry_of(object_id: str) -> Inquiry | None:
-    """Return the inquiry of a primary key with the rows that its page shows."""
-    rows = Inquiry.objects.select_related("product", "article", "owner", "lead")
-    return row_at(rows.select_related("about"), pk=object_id)
-
-
-def act(request: HttpRequest, inquiry: Inquiry) -> Result:
-    """Do what the button ``do`` of the page means."""
-    do = request.POST.get("do", "")
-    form = FORMS[do](request.POST) if do in FORMS else None
-    if form is not None and not form.is_valid():
-        return Result(forms={f"{do}_form": form})
-    try:
-        given = form.cleaned_data if form else {}
-        message, note = _do(do, inquiry, given)
-        return Result(message, verb=do, note=note)
-    except InvalidError as error:
-        if form is None:
-            return Result(forms={"problem": error.message})
-        add_service_error(form, error)
-        return Result(forms={f"{do}_form": form})
-
-
-def _do(do: str, inquiry: Inquiry, given: dict[str, Any]) -> tuple[str, str]:
-    """Return the message for the user and the note for the audit log."""
-    if do == "take":
-        inquiry_take(inquiry=inquiry, **given)
-        note = " · ".join(str(value) for value in given.values() if value)
-        return gettext("Owner and due date are set."), note
-    if do == "link":
-        article = article_named(given["article"])
-        inquiry_link(inquiry=inquiry, article=article)
-        return gettext("Linked: those who asked are told."), article.key
-    if do == "dismiss":
-        inquiry_dismiss(inquiry=inquiry, reason=given["reason"])
-        return gettext("Dismissed: those who asked see the reason."), given["reason"]
-    if do == "separate":
-        inquiry_separate(inquiry=inquiry)
-        return gettext("It stands for itself now."), ""
-    if do == "reopen":
-        inquiry_reopen(inquiry=inquiry)
-        return gettext("Open again."), ""
-    raise InvalidError(gettext("Press one of the buttons."))
-
-
-def inquiry_page(
-    request: HttpRequest, inquiry: Inquiry, context: dict[str, Any]
-) -> HttpResponse:
-    """Return the page; forms that are in ``context`` already keep what was typed."""
-    values = {"owner": inquiry.owner_id, "due_on": inquiry.due_on}
-    own = {
-        "title": cut(one_line(inquiry.question), 80),
-        "inquiry": inquiry,
-        "members": inquiry.members.order_by("-count", "pk")[:MEMBERS],
-        "recognised": recognise(inquiry.question)[:RECOGNISED],
-        "take_form": TakeForm(initial=values),
-        "link_form": LinkForm(),
-        "dismiss_form": DismissForm(),
-        "followers": inquiry.followers.count(),
-        "write_url": _write_url(inquiry) if may(request.user, "add", Article) else "",
-        "may_expect": may(request.user, "add", Expectation),
-    }
-    own |= _nearest(request, inquiry) | _offer(inquiry)
-    return TemplateResponse(
-        request, "admin/answers/inquiry/change_form.html", own | context
-    )
-
-
-def _nearest(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
-    product = inquiry.product.slug if inquiry.product else ""
-    question = Question(inquiry.question, limit=NEAREST, product=product)
-    try:
-        answer = article_search(question=question, viewer=request.user)
-    except IndexUnavailableError as error:
-        return {"nearest": [], "unavailable": error.message}
-    return {"nearest": answer.results}
-
-
-def _offer(inquiry: Inquiry) -> dict[str, Any]:
-    """Return the article published since that may answer it, if it waits for one."""
-    if not inquiry.is_open or inquiry.lead or inquiry.article:
-        return {}
-    try:
-        return {"offer": inquiry_offer(inquiry=inquiry)}
-    except IndexUnavailableError:
-        return {}
-
-
-def _write_url(inquiry: Inquiry) -> str:
-    return f"{reverse('admin:answers_article_add')}?inquiry={inquiry.pk}"
-
-
-def initial_of_inquiry(object_id: str) -> dict[str, Any]:
-    """Return the fields of a new article that answers an inquiry."""
-    inquiry = inquiry_of(object_id)
-    if inquiry is None:
-        return {}
-    return {
-        "title": cut(one_line(inquiry.question), 120),
-        "question": inquiry.question,
-        "answer": str(SKELETON),
-        "product": inquiry.product.slug if inquiry.product else "",
-        "note": gettext("Answers inquiry %(number)d") % {"number": inquiry.pk},
-    }
-
-
-GLANCE = 140  # characters of a question
-
-COLOURS = {
-    Inquiry.Status.NEW: "warning",
-    Inquiry.Status.IN_PROGRESS: "info",
-    Inquiry.Status.ANSWERED: "success",
-    Inquiry.Status.LINKED: "success",
-    Inquiry.Status.DISMISSED: "default",
 }
 
 
@@ -355,3 +231,122 @@ class InquiryAdmin(RowPage, BaseAdmin[Inquiry]):
     @display(description=_("updated"), ordering="updated_at")
     def shown_when(self, obj: Inquiry) -> str:
         return moment(obj.updated_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a button did: a message and a line for the audit log; else ``forms``.
+
+    ``forms`` is the part of the page's context that says what is wrong.
+    """
+
+    message: str = ""
+    verb: str = ""
+    note: str = ""
+    forms: dict[str, Any] = field(default_factory=dict)
+
+
+def inquiry_of(object_id: str) -> Inquiry | None:
+    """Return the inquiry of a primary key with the rows that its page shows."""
+    rows = Inquiry.objects.select_related("product", "article", "owner", "lead")
+    return row_at(rows.select_related("about"), pk=object_id)
+
+
+def act(request: HttpRequest, inquiry: Inquiry) -> Result:
+    """Do what the button ``do`` of the page means."""
+    do = request.POST.get("do", "")
+    form = FORMS[do](request.POST) if do in FORMS else None
+    if form is not None and not form.is_valid():
+        return Result(forms={f"{do}_form": form})
+    try:
+        given = form.cleaned_data if form else {}
+        message, note = _do(do, inquiry, given)
+        return Result(message, verb=do, note=note)
+    except InvalidError as error:
+        if form is None:
+            return Result(forms={"problem": error.message})
+        add_service_error(form, error)
+        return Result(forms={f"{do}_form": form})
+
+
+def _do(do: str, inquiry: Inquiry, given: dict[str, Any]) -> tuple[str, str]:
+    """Return the message for the user and the note for the audit log."""
+    if do == "take":
+        inquiry_take(inquiry=inquiry, **given)
+        note = " · ".join(str(value) for value in given.values() if value)
+        return gettext("Owner and due date are set."), note
+    if do == "link":
+        article = article_named(given["article"])
+        inquiry_link(inquiry=inquiry, article=article)
+        return gettext("Linked: those who asked are told."), article.key
+    if do == "dismiss":
+        inquiry_dismiss(inquiry=inquiry, reason=given["reason"])
+        return gettext("Dismissed: those who asked see the reason."), given["reason"]
+    if do == "separate":
+        inquiry_separate(inquiry=inquiry)
+        return gettext("It stands for itself now."), ""
+    if do == "reopen":
+        inquiry_reopen(inquiry=inquiry)
+        return gettext("Open again."), ""
+    raise InvalidError(gettext("Press one of the buttons."))
+
+
+def inquiry_page(
+    request: HttpRequest, inquiry: Inquiry, context: dict[str, Any]
+) -> HttpResponse:
+    """Return the page; forms that are in ``context`` already keep what was typed."""
+    values = {"owner": inquiry.owner_id, "due_on": inquiry.due_on}
+    own = {
+        "title": cut(one_line(inquiry.question), 80),
+        "inquiry": inquiry,
+        "members": inquiry.members.order_by("-count", "pk")[:MEMBERS],
+        "recognised": recognise(inquiry.question)[:RECOGNISED],
+        "take_form": TakeForm(initial=values),
+        "link_form": LinkForm(),
+        "dismiss_form": DismissForm(),
+        "followers": inquiry.followers.count(),
+        "write_url": _write_url(inquiry) if may(request.user, "add", Article) else "",
+        "may_expect": may(request.user, "add", Expectation),
+    }
+    own |= _nearest(request, inquiry) | _offer(inquiry)
+    return TemplateResponse(
+        request, "admin/answers/inquiry/change_form.html", own | context
+    )
+
+
+def _nearest(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
+    product = inquiry.product.slug if inquiry.product else ""
+    question = Question(inquiry.question, limit=NEAREST, product=product)
+    try:
+        answer = article_search(question=question, viewer=request.user)
+    except IndexUnavailableError as error:
+        return {"nearest": [], "unavailable": error.message}
+    return {"nearest": answer.results}
+
+
+def _offer(inquiry: Inquiry) -> dict[str, Any]:
+    """Return the article published since that may answer it, if it waits for one."""
+    if not inquiry.is_open or inquiry.lead or inquiry.article:
+        return {}
+    try:
+        return {"offer": inquiry_offer(inquiry=inquiry)}
+    except IndexUnavailableError:
+        return {}
+
+
+def _write_url(inquiry: Inquiry) -> str:
+    return f"{reverse('admin:answers_article_add')}?inquiry={inquiry.pk}"
+
+
+def initial_of_inquiry(object_id: str) -> dict[str, Any]:
+    """Return the fields of a new article that answers an inquiry."""
+    inquiry = inquiry_of(object_id)
+    if inquiry is None:
+        return {}
+    return {
+        "title": cut(one_line(inquiry.question), 120),
+        "question": inquiry.question,
+        "answer": str(SKELETON),
+        "product": inquiry.product.slug if inquiry.product else "",
+        "note": gettext("Answers inquiry %(number)d") % {"number": inquiry.pk},
+    }

@@ -56,9 +56,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
-
 MOST = 500  # questions that the grouped list shows, the most frequent ones
+LONGEST_LINK = 300  # characters of a text that an address carries
 ONCE = "same"  # the parameter that groups
+GLANCE = 140  # characters of a text
+HEADING = 60  # characters of a title
 
 
 class OutcomeFilter(ChoiceFilter):
@@ -108,143 +110,10 @@ class OnceFilter(ChoiceFilter):
         texts: QuerySet[Any] = queryset.order_by().values("text")
         counted = texts.annotate(n=Count("pk"), last=Max("pk")).order_by("-n", "-last")
         times = {row["last"]: row["n"] for row in counted[:MOST]}
-        shown = queryset.filter(pk__in=times)
         whens = [When(pk=pk, then=n) for pk, n in times.items()]
-        return shown.annotate(
+        return queryset.filter(pk__in=times).annotate(
             times=Case(*whens, default=0, output_field=IntegerField())
         )
-
-
-LONGEST_LINK = 300  # characters of a text that an address carries
-
-
-def article_pks(event: SearchEvent) -> list[int]:
-    """Return the keys of the articles of a search: the opened one, then the results."""
-    opened = [event.opened_id] if event.opened_id else []
-    proposed = [pk for pk in event.proposed if isinstance(pk, int)]
-    return list(dict.fromkeys([*opened, *proposed]))
-
-
-def articles_of(events: Iterable[SearchEvent]) -> dict[int, Article]:
-    """Return the articles that these searches opened or found, by primary key."""
-    pks = {pk for event in events for pk in article_pks(event)}
-    return Article.objects.only("key", "title").in_bulk(pks)
-
-
-def first_article(event: SearchEvent, articles: dict[int, Article]) -> Article | None:
-    """Return the article that was opened from a search, else its first result."""
-    return next((articles[pk] for pk in article_pks(event) if pk in articles), None)
-
-
-def outcome(event: SearchEvent, unsure: float) -> tuple[str, str]:
-    """Return the kind (nothing, unsure or found) and the label of a search's result."""
-    sure = event.confidence
-    if event.status:
-        kind = "unsure" if sure is not None and sure < unsure else "found"
-        kind = "nothing" if event.status == "unknown" else kind
-        words = {
-            "answered": gettext("answered"),
-            "ambiguous": gettext("asked back"),
-            "unknown": gettext("not answered"),
-        }.get(event.status, event.status)
-        return kind, words if sure is None else f"{words} · {sure:.2f}"
-    if not event.total:
-        return "nothing", gettext("found nothing")
-    text = ngettext("%d article", "%d articles", event.total)
-    return "found", text % event.total
-
-
-def buttons_of(request: HttpRequest) -> dict[str, Any]:
-    """Return the part of a context that the buttons of a search need."""
-    user = request.user
-    return {
-        "may_expect": may(user, "add", Expectation),
-        "may_ask": may(user, "change", Inquiry),
-        "may_try": may(user, "change", SynonymGroup),
-        "back": urlencode({"next": request.get_full_path()}),
-    }
-
-
-def search_page(
-    request: HttpRequest, event: SearchEvent, context: dict[str, Any]
-) -> HttpResponse:
-    """Return the page of one search with its articles and buttons."""
-    articles = articles_of([event])
-    near = [articles[pk] for pk in article_pks(event) if pk in articles]
-    pin = {"text": event.text[:LONGEST_LINK], "by": str(Pin.By.QUESTION)}
-    pin |= {"article": str(near[0].pk)} if near else {}
-    context |= buttons_of(request)
-    context |= {
-        "title": cut(one_line(event.text), 80),
-        "event": event,
-        "outcome": outcome(event, UNSURE),
-        "times": queries_counted([event.text]).get(event.text, 1),
-        "near": near,
-        "product": Product.objects.filter(slug=event.product or "-").first(),
-        "pin_query": urlencode(pin) if may(request.user, "add", Pin) else "",
-    }
-    return TemplateResponse(
-        request, "admin/answers/searchevent/change_form.html", context
-    )
-
-
-def act(request: HttpRequest, event: SearchEvent) -> HttpResponse:
-    """Do what a button means, then return to the page that it was on."""
-    here = reverse("admin:answers_searchevent_change", args=[event.pk])
-    try:
-        target = _do(request, event, request.POST.get("do", ""))
-    except AnswersError as error:
-        messages.error(request, error.message)
-        target = ""
-    return HttpResponseRedirect(target or back_to(request, here))
-
-
-def _do(request: HttpRequest, event: SearchEvent, do: str) -> str:
-    """Return the address to go on at; empty for the page that the button was on."""
-    if do == "inquiry":
-        return _inquire(request, event)
-    if do not in {"expect", "nothing"}:
-        messages.error(request, gettext("Press one of the buttons."))
-        return ""
-    if not may(request.user, "add", Expectation):
-        raise PermissionDenied
-    row = expectation_add(
-        question=event.text,
-        article=_wanted(request, event) if do == "expect" else None,
-        product=Product.objects.filter(slug=event.product or "-").first(),
-        origin=Expectation.Origin.SEARCH,
-        author=request.user,
-    )
-    audit_record(actor=staff_of(request), verb="expect", subject=row)
-    run_and_report(request, [row.pk])
-    return ""
-
-
-def _inquire(request: HttpRequest, event: SearchEvent) -> str:
-    if not may(request.user, "change", Inquiry):
-        raise PermissionDenied
-    origin, channel = Inquiry.Origin.SEARCH, event.channel
-    asking = InquiryData(event.text, channel, product=event.product, origin=origin)
-    inquiry = inquiry_create(asking=asking).head
-    audit_record(actor=staff_of(request), verb="inquire", subject=inquiry)
-    messages.success(request, gettext("It is an inquiry now: answer it here."))
-    return reverse("admin:answers_inquiry_change", args=[inquiry.pk])
-
-
-def _wanted(request: HttpRequest, event: SearchEvent) -> Article:
-    """Return the article of the form or the button, else the first of the search.
-
-    Raises InvalidError where there is none.
-    """
-    if request.POST.get("key"):
-        return article_named(request.POST["key"])
-    first = first_article(event, articles_of([event]))
-    chosen = article_numbered(request.POST.get("article", "")) or first
-    return chosen or article_named("")
-
-
-GLANCE = 140  # characters of a text
-HEADING = 60
 
 
 @admin.register(SearchEvent)
@@ -323,7 +192,7 @@ class SearchEventAdmin(RowPage, ReadOnlyAdmin[SearchEvent]):
         label={"nothing": "danger", "unsure": "warning", "found": "success"},
     )
     def shown_outcome(self, obj: SearchEvent) -> tuple[str, Any]:
-        return outcome(obj, UNSURE)
+        return outcome(obj)
 
     @display(description=_("led to"), ordering="opened")
     def shown_led(self, obj: Any) -> str:
@@ -347,3 +216,128 @@ class SearchEventAdmin(RowPage, ReadOnlyAdmin[SearchEvent]):
 
 def _grouped(request: HttpRequest) -> bool:
     return request.GET.get(ONCE) == "once"
+
+
+def article_pks(event: SearchEvent) -> list[int]:
+    """Return the keys of the articles of a search: the opened one, then the results."""
+    opened = [event.opened_id] if event.opened_id else []
+    proposed = [pk for pk in event.proposed if isinstance(pk, int)]
+    return list(dict.fromkeys([*opened, *proposed]))
+
+
+def articles_of(events: Iterable[SearchEvent]) -> dict[int, Article]:
+    """Return the articles that these searches opened or found, by primary key."""
+    pks = {pk for event in events for pk in article_pks(event)}
+    return Article.objects.only("key", "title").in_bulk(pks)
+
+
+def first_article(event: SearchEvent, articles: dict[int, Article]) -> Article | None:
+    """Return the article that was opened from a search, else its first result."""
+    return next((articles[pk] for pk in article_pks(event) if pk in articles), None)
+
+
+def outcome(event: SearchEvent) -> tuple[str, str]:
+    """Return the kind (nothing, unsure or found) and the label of a search's result."""
+    sure = event.confidence
+    if event.status:
+        kind = "unsure" if sure is not None and sure < UNSURE else "found"
+        kind = "nothing" if event.status == "unknown" else kind
+        words = {
+            "answered": gettext("answered"),
+            "ambiguous": gettext("asked back"),
+            "unknown": gettext("not answered"),
+        }.get(event.status, event.status)
+        return kind, words if sure is None else f"{words} · {sure:.2f}"
+    if not event.total:
+        return "nothing", gettext("found nothing")
+    text = ngettext("%d article", "%d articles", event.total)
+    return "found", text % event.total
+
+
+def buttons_of(request: HttpRequest) -> dict[str, Any]:
+    """Return the part of a context that the buttons of a search need."""
+    user = request.user
+    return {
+        "may_expect": may(user, "add", Expectation),
+        "may_ask": may(user, "change", Inquiry),
+        "may_try": may(user, "change", SynonymGroup),
+        "back": urlencode({"next": request.get_full_path()}),
+    }
+
+
+def search_page(
+    request: HttpRequest, event: SearchEvent, context: dict[str, Any]
+) -> HttpResponse:
+    """Return the page of one search with its articles and buttons."""
+    articles = articles_of([event])
+    near = [articles[pk] for pk in article_pks(event) if pk in articles]
+    pin = {"text": event.text[:LONGEST_LINK], "by": str(Pin.By.QUESTION)}
+    pin |= {"article": str(near[0].pk)} if near else {}
+    context |= buttons_of(request)
+    context |= {
+        "title": cut(one_line(event.text), 80),
+        "event": event,
+        "outcome": outcome(event),
+        "times": queries_counted([event.text]).get(event.text, 1),
+        "near": near,
+        "product": Product.objects.filter(slug=event.product or "-").first(),
+        "pin_query": urlencode(pin) if may(request.user, "add", Pin) else "",
+    }
+    return TemplateResponse(
+        request, "admin/answers/searchevent/change_form.html", context
+    )
+
+
+def act(request: HttpRequest, event: SearchEvent) -> HttpResponse:
+    """Do what a button means, then return to the page that it was on."""
+    here = reverse("admin:answers_searchevent_change", args=[event.pk])
+    try:
+        target = _do(request, event, request.POST.get("do", ""))
+    except AnswersError as error:
+        messages.error(request, error.message)
+        target = ""
+    return HttpResponseRedirect(target or back_to(request, here))
+
+
+def _do(request: HttpRequest, event: SearchEvent, do: str) -> str:
+    """Return the address to go on at; empty for the page that the button was on."""
+    if do == "inquiry":
+        return _inquire(request, event)
+    if do not in {"expect", "nothing"}:
+        messages.error(request, gettext("Press one of the buttons."))
+        return ""
+    if not may(request.user, "add", Expectation):
+        raise PermissionDenied
+    row = expectation_add(
+        question=event.text,
+        article=_wanted(request, event) if do == "expect" else None,
+        product=Product.objects.filter(slug=event.product or "-").first(),
+        origin=Expectation.Origin.SEARCH,
+        author=request.user,
+    )
+    audit_record(actor=staff_of(request), verb="expect", subject=row)
+    run_and_report(request, [row.pk])
+    return ""
+
+
+def _inquire(request: HttpRequest, event: SearchEvent) -> str:
+    if not may(request.user, "change", Inquiry):
+        raise PermissionDenied
+    origin, channel = Inquiry.Origin.SEARCH, event.channel
+    data = InquiryData(event.text, channel, product=event.product, origin=origin)
+    inquiry = inquiry_create(data=data).head
+    audit_record(actor=staff_of(request), verb="inquire", subject=inquiry)
+    messages.success(request, gettext("It is an inquiry now: answer it here."))
+    return reverse("admin:answers_inquiry_change", args=[inquiry.pk])
+
+
+def _wanted(request: HttpRequest, event: SearchEvent) -> Article:
+    """Return the article of the form or the button, else the first of the search.
+
+    Raises InvalidError where there is none.
+    """
+    if request.POST.get("key"):
+        return article_named(request.POST["key"])
+    first = first_article(event, articles_of([event]))
+    chosen = article_numbered(request.POST.get("article", "")) or first
+    return chosen or article_named("")

@@ -49,7 +49,6 @@ from answers.text.normalization import clean, one_line, slugify
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-
 VERBS = [
     ("merge", _("Merge: they become aliases of one tag")),
     ("rename", _("Rename: another name, the same address")),
@@ -83,6 +82,24 @@ COMMA = re.compile(r"[,，\n]")
 FEW = 60  # tags of one reason that the page shows first
 
 
+class TagForm(ModelForm[Tag]):
+    """The form of a new tag; the slug is made from the name."""
+
+    class Meta:
+        model = Tag
+        fields = ["name", "hidden"]
+
+    def clean_name(self) -> str:
+        name = one_line(self.cleaned_data["name"])
+        slug = slugify(name)
+        if not slug:
+            raise forms.ValidationError(gettext("A name needs a letter or a digit."))
+        if Tag.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(gettext("There is such a tag already."))
+        self.instance.slug = slug
+        return name
+
+
 class TidyForm(forms.Form):
     """What to do with the chosen tags."""
 
@@ -105,137 +122,6 @@ class TidyForm(forms.Form):
         max_length=200,
         widget=UnfoldAdminTextInputWidget(),
     )
-
-
-def tidy_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | None:
-    """Return the page that previews a change; None once it is made."""
-    tags = chosen_tags(",".join(request.GET.getlist("pks")))
-    submitted = "verb" in request.GET
-    form = TidyForm(request.GET if submitted else None, initial=_initial(tags))
-    plan = _plan(form, tags) if submitted else None
-    if plan and request.method == "POST":
-        actor, reason = staff_of(request), reason_of(request)
-        try:
-            count = tag_apply(plan=plan, actor=actor, override=reason)
-        except ExpectationBrokenError as error:
-            return override_page(request, context, error)
-        except InvalidError as error:
-            messages.error(request, error.message)
-            return None
-        text = ngettext(
-            "Done: %d article carries other tags now.",
-            "Done: %d articles carry other tags now.",
-            count,
-        )
-        messages.success(request, text % count)
-        return None
-    context |= {
-        "title": _("Merge, rename, hide"),
-        "form": form,
-        "tags": tags,
-        "pks": ",".join(str(tag.pk) for tag in tags),
-        "preview": tag_preview(plan=plan) if plan else None,
-        "try_query": _try_query(plan),
-    }
-    return TemplateResponse(request, "admin/answers/tag/bulk_change.html", context)
-
-
-def report_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Return the page of tags that look wrong, by reason."""
-    rows = tag_report()
-    tags = Tag.objects.in_bulk([row.slug for row in rows], field_name="slug")
-    wanted = request.GET.get("all", "")
-    groups = []
-    for reason in REASONS:
-        own = [row for row in rows if row.reason == reason]
-        shown = own if reason == wanted else own[:FEW]
-        title, advice = REASON_TEXTS[reason]
-        if own:
-            groups.append(
-                {
-                    "reason": reason,
-                    "title": title,
-                    "advice": advice,
-                    "count": len(own),
-                    "more": len(own) - len(shown),
-                    "rows": [(tags[row.slug], row) for row in shown],
-                }
-            )
-    context |= {"title": _("Suspicious tags"), "groups": groups, "total": len(rows)}
-    return TemplateResponse(request, "admin/answers/tag/suspects.html", context)
-
-
-def chosen_tags(pks: str) -> list[Tag]:
-    """Return the tags of primary keys, separated by commas: at most MOST + 1."""
-    parts = pks.split(",")[: MOST + 1]
-    numbers = [int(part) for part in parts if _NUMBER.fullmatch(part)]
-    rows = Tag.objects.select_related("alias_of").filter(pk__in=numbers)
-    return list(rows.order_by("slug"))
-
-
-def tags_named(text: str) -> list[Tag]:
-    """Return the tags of these names or slugs. Raises InvalidError for one unknown."""
-    words = [word for word in map(clean, COMMA.split(text)) if slugify(word)]
-    rows = Tag.objects.select_related("alias_of").in_bulk(
-        [slugify(word) for word in words[: MOST + 1]], field_name="slug"
-    )
-    missing = [word for word in words[: MOST + 1] if slugify(word) not in rows]
-    if missing:
-        msg = _("There is no tag “%(name)s”.") % {"name": missing[0].strip()[:100]}
-        raise InvalidError(msg, field="tags")
-    return list(rows.values())
-
-
-def _initial(tags: list[Tag]) -> dict[str, str]:
-    if len(tags) == 1:
-        verb = "restore" if tags[0].alias_of_id else "rename"
-        return {"verb": verb, "name": tags[0].name}
-    return {"verb": "merge"}
-
-
-def _try_query(plan: TagPlan | None) -> str:
-    """Return the query of the preview of a plan, "" where there is none."""
-    if plan is None or plan.verb != "merge" or plan.into is None:
-        return ""
-    names = ",".join(tag.slug for tag in plan.tags)
-    return (
-        urlencode({"tags": names, "into": plan.into.name}) if len(names) < 900 else ""
-    )
-
-
-def _plan(form: TidyForm, tags: list[Tag]) -> TagPlan | None:
-    """Return the plan, or None with the reason as an error of the form."""
-    if not form.is_valid():
-        return None
-    given = form.cleaned_data
-    try:
-        return tag_plan(
-            verb=given["verb"],
-            tags=tags,
-            into=clean(given["into"]),
-            name=clean(given["name"]),
-        )
-    except InvalidError as error:
-        add_service_error(form, error)
-        return None
-
-
-class TagForm(ModelForm[Tag]):
-    """The form of a new tag; the slug is made from the name."""
-
-    class Meta:
-        model = Tag
-        fields = ["name", "hidden"]
-
-    def clean_name(self) -> str:
-        name = one_line(self.cleaned_data["name"])
-        slug = slugify(name)
-        if not slug:
-            raise forms.ValidationError(gettext("A name needs a letter or a digit."))
-        if Tag.objects.filter(slug=slug).exists():
-            raise forms.ValidationError(gettext("There is such a tag already."))
-        self.instance.slug = slug
-        return name
 
 
 class AliasPreviewForm(forms.Form):
@@ -368,3 +254,116 @@ def tidy_url(pks: Any, **more: str) -> str:
     """Return the page where these tags are merged, renamed or hidden."""
     query = {"pks": ",".join(map(str, pks)), **more}
     return reverse("admin:answers_tag_tidy", query=query)
+
+
+def tidy_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse | None:
+    """Return the page that previews a change; None once it is made."""
+    tags = chosen_tags(",".join(request.GET.getlist("pks")))
+    submitted = "verb" in request.GET
+    form = TidyForm(request.GET if submitted else None, initial=_initial(tags))
+    plan = _plan(form, tags) if submitted else None
+    if plan and request.method == "POST":
+        actor, reason = staff_of(request), reason_of(request)
+        try:
+            count = tag_apply(plan=plan, actor=actor, override=reason)
+        except ExpectationBrokenError as error:
+            return override_page(request, context, error)
+        except InvalidError as error:
+            messages.error(request, error.message)
+            return None
+        text = ngettext(
+            "Done: %d article carries other tags now.",
+            "Done: %d articles carry other tags now.",
+            count,
+        )
+        messages.success(request, text % count)
+        return None
+    context |= {
+        "title": _("Merge, rename, hide"),
+        "form": form,
+        "tags": tags,
+        "pks": ",".join(str(tag.pk) for tag in tags),
+        "preview": tag_preview(plan=plan) if plan else None,
+        "try_query": _try_query(plan),
+    }
+    return TemplateResponse(request, "admin/answers/tag/bulk_change.html", context)
+
+
+def report_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Return the page of tags that look wrong, by reason."""
+    rows = tag_report()
+    tags = Tag.objects.in_bulk([row.slug for row in rows], field_name="slug")
+    wanted = request.GET.get("all", "")
+    groups = []
+    for reason in REASONS:
+        own = [row for row in rows if row.reason == reason]
+        shown = own if reason == wanted else own[:FEW]
+        title, advice = REASON_TEXTS[reason]
+        if own:
+            groups.append(
+                {
+                    "reason": reason,
+                    "title": title,
+                    "advice": advice,
+                    "count": len(own),
+                    "more": len(own) - len(shown),
+                    "rows": [(tags[row.slug], row) for row in shown],
+                }
+            )
+    context |= {"title": _("Suspicious tags"), "groups": groups, "total": len(rows)}
+    return TemplateResponse(request, "admin/answers/tag/suspects.html", context)
+
+
+def chosen_tags(pks: str) -> list[Tag]:
+    """Return the tags of primary keys, separated by commas: at most MOST + 1."""
+    parts = pks.split(",")[: MOST + 1]
+    numbers = [int(part) for part in parts if _NUMBER.fullmatch(part)]
+    rows = Tag.objects.select_related("alias_of").filter(pk__in=numbers)
+    return list(rows.order_by("slug"))
+
+
+def tags_named(text: str) -> list[Tag]:
+    """Return the tags of these names or slugs. Raises InvalidError for one unknown."""
+    words = [word for word in map(clean, COMMA.split(text)) if slugify(word)]
+    rows = Tag.objects.select_related("alias_of").in_bulk(
+        [slugify(word) for word in words[: MOST + 1]], field_name="slug"
+    )
+    missing = [word for word in words[: MOST + 1] if slugify(word) not in rows]
+    if missing:
+        msg = _("There is no tag “%(name)s”.") % {"name": missing[0].strip()[:100]}
+        raise InvalidError(msg, field="tags")
+    return list(rows.values())
+
+
+def _initial(tags: list[Tag]) -> dict[str, str]:
+    if len(tags) == 1:
+        verb = "restore" if tags[0].alias_of_id else "rename"
+        return {"verb": verb, "name": tags[0].name}
+    return {"verb": "merge"}
+
+
+def _try_query(plan: TagPlan | None) -> str:
+    """Return the query of the preview of a plan, "" where there is none."""
+    if plan is None or plan.verb != "merge" or plan.into is None:
+        return ""
+    names = ",".join(tag.slug for tag in plan.tags)
+    return (
+        urlencode({"tags": names, "into": plan.into.name}) if len(names) < 900 else ""
+    )
+
+
+def _plan(form: TidyForm, tags: list[Tag]) -> TagPlan | None:
+    """Return the plan, or None with the reason as an error of the form."""
+    if not form.is_valid():
+        return None
+    given = form.cleaned_data
+    try:
+        return tag_plan(
+            verb=given["verb"],
+            tags=tags,
+            into=clean(given["into"]),
+            name=clean(given["name"]),
+        )
+    except InvalidError as error:
+        add_service_error(form, error)
+        return None

@@ -6,7 +6,7 @@ import datetime as dt
 import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypedDict, TypeVar, cast
 
 from django.core.cache import cache
 from django.db.models import Avg, Count, Max, QuerySet, Sum, Value
@@ -63,12 +63,28 @@ class DayRow:
     down: int
 
 
+class QueueCounts(TypedDict):
+    """The length of each queue of staff, and the numbers beside them."""
+
+    published: int
+    reviews: int
+    conflicts: int
+    inquiries: int
+    offered: int  # of the inquiries: an article published since may answer them
+    broken: int  # expectations
+    complaints: int  # articles with open 差评
+    open_votes: int  # open 差评
+    disliked: int  # 差评 of the last seven days
+    liked: int  # 好评 of the last seven days
+    stale: int  # articles not verified on the newest release
+
+
 def cached(name: str, count: Callable[[], T]) -> T:
     """Return ``count()``, at most ``KEPT`` seconds old."""
     return cast("T", cache.get_or_set(f"staff-{name}", count, KEPT))
 
 
-def queue_counts() -> dict[str, int]:
+def queue_counts() -> QueueCounts:
     """Return the length of each queue, at most ``KEPT`` seconds old."""
     return cached("counts", _count)
 
@@ -174,7 +190,7 @@ def _first_day() -> dt.date:
     return timezone.localdate() - dt.timedelta(days=DAYS - 1)
 
 
-def _count() -> dict[str, int]:
+def _count() -> QueueCounts:
     public = Article.objects.filter(
         status=Article.Status.PUBLISHED, current__isnull=False
     )

@@ -36,7 +36,6 @@ from answers.text.normalization import cut, one_line
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
 
 
 def run_and_report(request: HttpRequest, pks: list[int]) -> None:
