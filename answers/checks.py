@@ -1,4 +1,4 @@
-"""Checks: relations between settings that would fail later and obscurely."""
+"""System checks: settings that contradict one another, found before they fail."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ def limits_of_one_machine(app_configs: Any = None, **kwargs: Any) -> list[CheckM
 
 @register
 def block_list_of_tokens(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """E002: simplejwt quietly blocks nothing where its block list is missing."""
-    asked = any(
+    """E002: without its app, simplejwt's block list blocks nothing, silently."""
+    enabled = any(
         settings.SIMPLE_JWT.get(name)
         for name in ("ROTATE_REFRESH_TOKENS", "BLACKLIST_AFTER_ROTATION")
     )
     if (
-        not asked
+        not enabled
         or "rest_framework_simplejwt.token_blacklist" in settings.INSTALLED_APPS
     ):
         return []

@@ -1,7 +1,7 @@
-"""Authentication: who calls, by a bot's key, a login token, or a browser's session.
+"""Authentication: by a bot's key, a login token, or a browser's session.
 
-``Authorization: Bearer`` comes first: whoever sends one is judged by it alone, so a
-cookie that a client happens to keep never asks it for a CSRF token.
+``Authorization: Bearer`` comes first, and where it is sent a session is not looked at:
+a client that happens to keep a cookie needs no CSRF token.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ class BearerAuthentication(authentication.BaseAuthentication):
     """A bot's key, or the access token of a login."""
 
     def authenticate(self, request: Request) -> tuple[Any, Caller | Login] | None:
-        """Return who calls; None where nobody says so. Raises an AnswersError."""
+        """Return viewer and key or login, None without a bearer token.
+
+        Raises CredentialsError and ForbiddenError.
+        """
         check_query(request)
         text = bearer(request)
         if text is None:
@@ -51,7 +54,7 @@ class BearerAuthentication(authentication.BaseAuthentication):
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """A person who is logged in in this browser."""
+    """The session of a person who is logged in."""
 
     def enforce_csrf(self, request: Request) -> None:
         try:
@@ -61,9 +64,9 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
 
 def bearer(request: Request) -> str | None:
-    """Return what stands behind ``Bearer``; None where nothing for us is sent.
+    """Return the bearer token, None where there is none.
 
-    ``Basic`` is for a proxy in front of us. Raises CredentialsError for other schemes.
+    ``Basic`` is left to a proxy in front. Raises CredentialsError for other schemes.
     """
     header = str(request.META.get("HTTP_AUTHORIZATION", "")).strip()
     scheme, _, text = header.partition(" ")

@@ -118,7 +118,9 @@ class Recognised(Output):
 
 
 class Verified(Output):
-    """On which version of its product an answer was checked; by whom is not shown."""
+    """On which version of its product an answer was checked."""
+
+    # By whom is not shown: ``by`` is always the staff.
 
     version = serializers.CharField(allow_null=True)
     date = serializers.DateField(allow_null=True)

@@ -1,4 +1,4 @@
-"""Throttles: how often one caller may ask, and the headers that say what is left.
+"""Throttling: how often one caller may call, and the headers that say what is left.
 
 A bot is counted by its key, a person by the login, anybody else by the address.
 """
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 class _AddressThrottle(BaseThrottle):
-    """Counts calls of one address where all workers count together."""
+    """Counts the calls of one address, over all workers."""
 
     scope = ""
     setting = ""
-    factor = 1  # how many calls count as one
+    factor = 1  # so many calls count as one
 
     def __init__(self) -> None:
         self._wait = 0

@@ -25,13 +25,13 @@ def register(kind: str, carrier: Carrier[Any]) -> None:
 
 
 def forget_old() -> None:
-    """Delete what was sent, and which chat messages came, long ago."""
+    """Delete old deliveries and the ids of old chat messages."""
     deliveries_forget()
     messages_forget()
 
 
 def post_due() -> DeliveryCounts:
-    """Send what is due now."""
+    """Send what is due now; return how many were sent, put off and given up."""
     return deliveries_send(carriers=CARRIERS)
 
 

@@ -1,4 +1,4 @@
-"""Examples: one request an operation, which the description shows and the tests run.
+"""Examples: one request for each operation, shown in the description and run by tests.
 
 They fit the articles of ``seeds/``; the tests put a live token in place of ``TOKEN``.
 """
@@ -14,7 +14,7 @@ LOG = (
 )
 ARTICLE = "question-history-15643"
 
-# Of each operation the parameters, and the body where it has one.
+# By operation: parameters and body.
 EXAMPLES: dict[str, dict[str, Any]] = {
     "search": {"params": {"q": "token invalid!", "limit": 3}},
     "search_post": {"body": {"q": LOG, "limit": 3}},

@@ -1,4 +1,4 @@
-"""Schemes: how the OpenAPI description shows our fields, and who one is."""
+"""Extensions: the OpenAPI schema of our own fields and of authentication."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drf_spectacular.extensions import (
 from answers.api.authentication import BearerAuthentication
 from answers.api.fields import CleanCharField, DateField, SecretField, WordsField
 
-# Something that can be seen: neither white space nor what is taken out as unsafe.
+# One visible character: no white space, and none that ``clean`` takes out.
 VISIBLE = (
     r"[^\u0000-\u0020\u007f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f"
     r"\u3000\ufffe\uffff]"
@@ -20,7 +20,7 @@ VISIBLE = (
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the OpenAPI description shows it."""
+    """A key or an access token in the header ``Authorization``."""
 
     target_class = BearerAuthentication
     name = "bearer"
@@ -29,7 +29,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {"type": "http", "scheme": "bearer"}
 
 
-# A year, a month or a day that there is; 29 February is read where its year has one.
+# A year, a month or an existing day; 29 February is left out, though it is accepted.
 DATE = (
     r"^\s*((?!0000)[0-9]{4}(-(0?[1-9]|1[0-2]))?"
     r"|(?!0000)[0-9]{4}-((0?[13578]|1[02])-(0?[1-9]|[12][0-9]|3[01])"
@@ -38,7 +38,7 @@ DATE = (
 
 
 class CleanCharScheme(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """Text: how long, and that something of it can be seen."""
+    """Text: its length, and that it has a visible character."""
 
     target_class = CleanCharField
 
@@ -66,7 +66,7 @@ class SecretScheme(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-
 
 
 class WordsScheme(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """Words, or one word."""
+    """A list of words, or one word."""
 
     target_class = WordsField
 

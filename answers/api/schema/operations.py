@@ -1,9 +1,9 @@
-"""Describing: what drf-spectacular cannot know of our operations."""
+"""Operations: what drf-spectacular cannot derive for the OpenAPI description."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from answers.api.problems import CONTENT_TYPE
@@ -51,8 +51,8 @@ def describe(result: Any, generator: Any, request: Any, public: Any) -> Any:
         if name == "search":
             too_long = {"description": "The address is too long: POST it instead."}
             operation["responses"] |= {"414": too_long, "431": too_long}
-        _mend_refusals(operation["responses"])
-    _mend_blanks(result)
+        _set_problem_type(operation["responses"])
+    _drop_blanks(result)
     return result
 
 
@@ -66,25 +66,29 @@ def _operations(result: Any) -> Iterator[dict[str, Any]]:
         yield from (part for part in path.values() if "operationId" in part)
 
 
-def _mend_refusals(responses: dict[str, Any]) -> None:
+def _set_problem_type(responses: dict[str, Any]) -> None:
     for response in responses.values():
         content = response.get("content", {})
         if content.get(JSON, {}).get("schema", {}).get("$ref") == PROBLEM:
             content[CONTENT_TYPE] = content.pop(JSON)
 
 
-def _mend_blanks(part: Any) -> None:
-    """Drop the alternative of no text where the pattern has it already.
+def _drop_blanks(part: Any) -> None:
+    """Drop the alternative of an empty text where the pattern allows it already.
 
-    With both, no text is two of them, and ``oneOf`` wants one.
+    Otherwise an empty text would match two alternatives, and ``oneOf`` wants one.
     """
     if isinstance(part, list):
         for inner in part:
-            _mend_blanks(inner)
+            _drop_blanks(inner)
     elif isinstance(part, dict):
-        told = part.get("oneOf", [])
-        if told[1:] == [BLANK] and re.search(told[0].get("pattern", "(?!)"), ""):
-            part |= told[0]
+        options = part.get("oneOf", [])
+        if options[1:] == [BLANK] and _allows_empty(options[0]):
+            part |= options[0]
             del part["oneOf"]
         for inner in part.values():
-            _mend_blanks(inner)
+            _drop_blanks(inner)
+
+
+def _allows_empty(schema: Mapping[str, str]) -> bool:
+    return "pattern" in schema and bool(re.search(schema["pattern"], ""))

@@ -1,4 +1,4 @@
-"""The API about itself: its schema, its documentation, and paths that are none."""
+"""Views of the OpenAPI description, its page, and of paths that do not exist."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class SchemaView(SpectacularAPIView):
 
 @method_decorator(csp_update({"style-src": [SELF, UNSAFE_INLINE]}), name="dispatch")
 class DocsView(SpectacularSwaggerSplitView):
-    """The description as a page to read and try; it styles itself from script."""
+    """The description as a page (Swagger UI), whose script sets inline styles."""
 
     throttle_classes = ()
     url_name = "answers:schema"
 
 
 class NoSuchPathView(View):
-    """Every path that is none."""
+    """Every path that does not exist."""
 
     @extend_schema(exclude=True)
     def get(self, request: Request, **kwargs: Any) -> Response:

@@ -11,10 +11,10 @@ BLOCK = 16
 
 
 def decrypt_cbc(text: str, key: bytes, iv: bytes | None = None) -> bytes | None:
-    """Return what Base64 ``text`` hides, None where it does not fit the key.
+    """Decrypt Base64 ``text``; return None where it does not fit the key.
 
-    Without ``iv`` the first block is the initialization vector. The padding is that of
-    PKCS#7; WeCom pads to 32 bytes, so up to 32 are taken away.
+    Without ``iv`` the first block is the initialization vector. The padding is PKCS#7;
+    WeCom pads to 32 bytes, so up to 32 are removed.
     """
     try:
         data = base64.b64decode(text, validate=True)

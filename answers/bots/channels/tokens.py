@@ -1,6 +1,6 @@
-"""Tokens: what a service gives for an app's secrets, kept while it counts.
+"""Tokens: what a service gives for an app's secrets, cached while it is valid.
 
-All workers use the same; WeCom stops apps that fetch one with every message.
+All workers share one: WeCom blocks apps that fetch a token with every message.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from django.core.cache import cache
 from answers.lib.fingerprints import fingerprint
 from answers.models import Channel
 
-EARLY = 300  # seconds before its end that a token is no longer used
+EARLY = 300  # seconds before its end at which a token is replaced
 
 
 def kept_token(channel: Channel, fetch: Callable[[], tuple[str, object]]) -> str:
-    """Return the channel's token; ``fetch`` gets another, and its life in seconds."""
+    """Return the cached token; ``fetch`` returns a new one and its life in seconds."""
     key = _key(channel)
     known = cache.get(key)
     if isinstance(known, str):
@@ -29,7 +29,7 @@ def kept_token(channel: Channel, fetch: Callable[[], tuple[str, object]]) -> str
 
 
 def forget_token(channel: Channel) -> None:
-    """Fetch a token anew next time: the service did not take this one."""
+    """Drop the cached token, because the service refused it."""
     cache.delete(_key(channel))
 
 

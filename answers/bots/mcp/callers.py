@@ -1,4 +1,4 @@
-"""Callers: who an exchange is with, and what is told them."""
+"""Callers: the request that an exchange came by, and errors as agents read them."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def require(scope: str) -> None:
 
 
 def error_text(error: AnswersError) -> str:
-    """Return an error as agents read it: its code, and what to do."""
+    """Return an error as text: its code, and what to do."""
     return f"{error.code}: {error}"

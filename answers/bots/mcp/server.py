@@ -1,4 +1,4 @@
-"""The server: its tools, with what each does to the world, and its resources."""
+"""Server: its instructions, its tools with their annotations, its resources."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from mcp.server.mcpserver import MCPServer
 from mcp_types import Resource, ToolAnnotations
 
 from answers.bots.mcp.resources import MARKDOWN, URI, list_articles, read_article
-from answers.bots.mcp.texts import INSTRUCTIONS
 from answers.bots.mcp.tools import (
     ask,
     get_article,
@@ -17,6 +16,14 @@ from answers.bots.mcp.tools import (
     search,
 )
 
+# For language models, so in English and not translated.
+INSTRUCTIONS = """\
+Dayi is a knowledge base of reviewed expert answers to symptoms of software: error \
+codes, exceptions, log lines, questions in Chinese or English. Paste what was observed \
+as it is. Use `ask` for one honest answer with citations: when `status` is "unknown" \
+say so and give the `inquiry` link; when it is "ambiguous" put the `clarify` question \
+to the user. Use `search` to see several articles, `get_article` to read one. Cite \
+articles by their `url` and `revision`."""
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 WRITES = ToolAnnotations(
     read_only_hint=False,
@@ -27,7 +34,7 @@ WRITES = ToolAnnotations(
 
 
 class KnowledgeServer(MCPServer[Any]):
-    """Lists articles as resources; the SDK by itself lists only what never changes."""
+    """Lists articles as resources; the SDK itself lists only a fixed set."""
 
     async def list_resources(self) -> list[Resource]:
         return await list_articles()

@@ -1,6 +1,6 @@
-"""Tools: what an agent can do here, each one call of a service.
+"""Tools: what an agent can call, each one call of a service.
 
-What a tool returns has the shape that REST gives it.
+A tool returns the same object as its operation over REST.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ async def report_feedback(
 
 
 async def _call(work: Callable[[], Shape], scope: str = Scope.SEARCH) -> Shape:
-    """Do the work in the caller's thread, where the database connection is.
+    """Run ``work`` in the request's thread, which has the database connection.
 
     Raises ToolError, also where the caller's key lacks the scope.
     """

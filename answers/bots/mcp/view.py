@@ -1,4 +1,4 @@
-"""The view at ``/mcp``: who may call, then the SDK answers."""
+"""The view at ``/mcp``: authentication and limits; the SDK answers."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ PATH = "/mcp"
 
 
 class McpView(View):
-    """One exchange of the Model Context Protocol; nothing is kept between two."""
+    """One stateless exchange of the Model Context Protocol."""
 
-    schema = None  # MCP describes itself
-    needs = None  # each tool says for itself
+    schema = None  # not in the description: MCP describes itself
+    needs = None  # each tool requires its own scope
     http_method_names = ["post"]
 
     def post(self, request: Request) -> HttpResponse:
-        """Answer one message. A page of another origin may not speak for its reader."""
+        """Answer one message. Pages of other origins are refused (DNS rebinding)."""
         origin = request.headers.get("Origin", "")
         if origin and origin.partition("://")[2] != request.get_host():
             raise PermissionDenied
-        # Heavy, and nothing for a worker that no agent ever calls.
+        # The SDK is slow to import, and most workers never need it.
         from answers.bots.mcp.bridge import serve_request
         from answers.bots.mcp.callers import caller
 
@@ -38,7 +38,7 @@ class McpView(View):
 
 
 async def _app(scope: Any, receive: Any, send: Any) -> None:
-    # A fresh application a request: the SDK's cannot be started twice.
+    # A new application for each request: one cannot be started twice.
     app = _server().streamable_http_app(
         streamable_http_path=PATH,
         stateless_http=True,

@@ -1,7 +1,7 @@
-"""Callers: read a key, say who shows it, or say exactly why it does not count.
+"""API keys: check the key of a request, and say exactly why it is refused.
 
-Nothing is remembered between calls: each reads the key's row, so a revoked key is dead
-everywhere with the next request.
+Nothing is cached: each request reads the key's row, so a revoked key is refused by all
+workers from the next request on.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from answers.services.accounts.errors import access_error, iso_time
 
 logger = logging.getLogger(__name__)
 
-USED_EVERY = dt.timedelta(minutes=1)  # how exact "last used" is
+USED_EVERY = dt.timedelta(minutes=1)  # precision of ``last_used_at``
 LOGIN_MARK = "eyJ"  # how every JSON Web Token begins
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A bot that was let in: what it may do, and whom ``visible_to`` sees in it."""
+    """A bot with a valid key: its scopes, and the viewer that ``visible_to`` takes."""
 
     key: BotKey
     viewer: BotViewer
@@ -36,12 +36,12 @@ class Caller:
 
     @property
     def identity(self) -> str:
-        """By what its calls are counted."""
+        """The name that its calls are counted by."""
         return f"key:{self.key.prefix}"
 
     @property
     def rate(self) -> str | None:
-        """How often it may call."""
+        """How often it may call, such as ``60/min``; None for no limit."""
         return self.key.bot.rate or settings.KB_THROTTLE_BOT
 
     def require(self, scope: str) -> None:
@@ -59,9 +59,10 @@ class Caller:
 
 
 def key_check(*, text: str, address: str, origin: str = "") -> Caller:
-    """Return who shows this key from this address, in a browser also which page.
+    """Return the caller of a key that is used from this address.
 
-    Raises CredentialsError and ForbiddenError.
+    ``origin`` is the page's, where a browser sends it. Raises CredentialsError and
+    ForbiddenError.
     """
     key = read_key(text)
     if key is None:
@@ -87,9 +88,9 @@ def key_check(*, text: str, address: str, origin: str = "") -> Caller:
 
 
 def query_check(*, values: Iterable[str], place: str) -> None:
-    """Raise CredentialsError where one of an address's values is a key or a token.
+    """Raise CredentialsError where a value of a query string is a key or a token.
 
-    A key that is really one of ours is marked as leaked, for the admin to show.
+    A key that exists is marked as leaked, which the admin shows; ``place`` is the path.
     """
     for value in values:
         text = value.strip().removeprefix("Bearer ").strip()
@@ -118,7 +119,7 @@ def _check_alive(row: BotKey) -> None:
 
 
 def _check_origin(row: BotKey, origin: str) -> None:
-    """Refuse other origins than the listed; without a list, say that it leaked."""
+    """Refuse origins that the bot does not list; without a list, mark a leak."""
     if origin in row.bot.origins:
         return
     _mark_leaked(row, BotKey.Leak.ORIGIN, origin)

@@ -1,4 +1,4 @@
-"""Bots and their keys: made, shown once, replaced with an overlap, revoked at once."""
+"""Bots and their keys: create, rotate with an overlap, revoke at once."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from answers.models import Bot, BotKey, Product, Scope
 if TYPE_CHECKING:
     from django.contrib.auth.models import User  # noqa: TID251  for types alone
 
-MOST_LIVE = 2  # the key in use and the one that takes its place
-ACCOUNT = "bot:"  # how the names of bots' accounts begin; no person's may hold a colon
+MOST_LIVE = 2  # keys: the one in use and the one that replaces it
+ACCOUNT = "bot:"  # prefix of bots' user names; a person's cannot hold a colon
 OVERLAP = dt.timedelta(days=7)
 
 
@@ -35,7 +35,7 @@ class BotAccess:
 
 
 def bot_create(*, name: str, access: BotAccess | None = None) -> Bot:
-    """Make a bot. Raises InvalidError and ConflictError."""
+    """Create a bot. Raises InvalidError and ConflictError."""
     access = access or BotAccess()
     name = name.strip()
     if not name or len(name) > 100:
@@ -55,9 +55,9 @@ def bot_create(*, name: str, access: BotAccess | None = None) -> Bot:
 
 
 def bot_account(*, bot: Bot) -> User:
-    """Return the account that stands for a bot where people are named as authors.
+    """Return the user that a bot's revisions name as author; create or rename it.
 
-    It has no password and no right, and the admin's list of users leaves it out.
+    It has no password and no permission, and the admin's list of users leaves it out.
     """
     users = get_user_model().objects
     with transaction.atomic():
@@ -77,9 +77,10 @@ def bot_account(*, bot: Bot) -> User:
 
 
 def key_make(*, bot: Bot, days: int | None = None) -> tuple[BotKey, Key]:
-    """Make a key; its text is in the second value and nowhere else.
+    """Create a key; its text is in the second value and nowhere else.
 
-    ``days`` is how long it lives. Raises ConflictError where two are live already.
+    ``days`` is how long it is valid, None for ever. Raises ConflictError where two are
+    live already.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -100,9 +101,9 @@ def key_make(*, bot: Bot, days: int | None = None) -> tuple[BotKey, Key]:
 def key_rotate(
     *, key: BotKey, overlap: dt.timedelta = OVERLAP, days: int | None = None
 ) -> tuple[BotKey, Key]:
-    """Make a key in place of this one, which lives on for the overlap and no longer.
+    """Create a key in place of this one, which stays valid for the overlap.
 
-    Raises ConflictError where it is dead, or another takes its place already.
+    Raises ConflictError where this key is not live, or was replaced already.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -120,23 +121,22 @@ def key_rotate(
 
 
 def key_revoke(*, key: BotKey) -> bool:
-    """Kill a key, for all workers from their next request on; False if it was dead."""
+    """Revoke a key; False where that was done already."""
     rows = BotKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
     return bool(rows.update(revoked_at=timezone.now()))
 
 
 def read_scopes(given: Iterable[str]) -> list[str]:
-    """Return scopes in their own order. Raises InvalidError."""
-    asked = set(given)
-    unknown = sorted(asked - set(Scope.values))
-    if unknown or not asked:
+    """Return scopes in the order of ``Scope``. Raises InvalidError."""
+    wanted = set(given)
+    if not wanted or wanted - set(Scope.values):
         msg = _("Scopes are: {scopes}.").format(scopes=", ".join(Scope.values))
         raise InvalidError(msg, field="scopes")
-    return [scope for scope in Scope.values if scope in asked]
+    return [scope for scope in Scope.values if scope in wanted]
 
 
 def read_networks(given: Iterable[str]) -> list[str]:
-    """Return addresses and networks as they are kept. Raises InvalidError."""
+    """Return addresses and networks in one spelling. Raises InvalidError."""
     networks = []
     for text in given:
         try:

@@ -1,4 +1,4 @@
-"""Refusals: every reason not to let somebody in, each with what to do about it."""
+"""Errors: every reason to refuse a caller, each with what to do about it."""
 
 from __future__ import annotations
 
@@ -100,7 +100,11 @@ REFUSALS = UNKNOWN_CALLER | KNOWN_CALLER | TOO_OFTEN
 
 
 def access_error(reason: str, **values: Any) -> AnswersError:
-    """Return the error for a reason: its code, and behind a slash which wording."""
+    """Return the error for a reason, which is a key of ``REFUSALS``.
+
+    Its code is the part before the slash; ``values`` fill the message and are kept in
+    ``extra``.
+    """
     code = reason.partition("/")[0]
     shown = {name: _shown(value) for name, value in values.items()}
     message = str(REFUSALS[reason]).format(**shown)
@@ -111,7 +115,7 @@ def access_error(reason: str, **values: Any) -> AnswersError:
 
 
 def iso_time(moment: dt.datetime) -> str:
-    """Return a moment as refusals tell it: ISO 8601 in the site's time zone."""
+    """Return a time as messages show it: ISO 8601 in the site's time zone."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 

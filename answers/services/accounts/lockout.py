@@ -1,4 +1,4 @@
-"""Lockout: who guesses passwords waits. Counted by django-axes, known to this room."""
+"""Lockout: check a password; after too many wrong ones django-axes locks the name."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def password_check(*, request: Any, username: str, password: str, address: str) -> User:
-    """Return whose name and password these are; ``request`` is what axes counts.
+    """Return the user with this name and password; axes counts by ``request``.
 
-    Raises CredentialsError, and LockedError after too many wrong ones.
+    Raises CredentialsError, and LockedError after too many wrong passwords.
     """
     user = authenticate(request, username=username, password=password)
     if getattr(request, "axes_locked_out", False):
@@ -34,7 +34,7 @@ def password_check(*, request: Any, username: str, password: str, address: str) 
 
 
 def locked_seconds(*, username: str, address: str) -> int:
-    """Return how long this name is locked for this address: at least a second."""
+    """Return for how many seconds a name is locked for an address, at least 1."""
     attempts = AccessAttempt.objects.filter(
         username=username, ip_address=address or None
     )

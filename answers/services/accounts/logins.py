@@ -1,9 +1,9 @@
-"""Logins: tokens come in families, and one refresh token of a family is live.
+"""Logins: each has one live refresh token, which every refresh replaces.
 
-Each refresh swaps it for a new one in a single conditional UPDATE, so of any number of
-concurrent refreshes one succeeds, on every database. A token that was swapped before
-is in two hands: the whole family ends. What is kept is looked at with every call, so
-a logout, a reuse, a changed password or a switched-off account counts at once.
+A refresh is a single conditional UPDATE, so of any number of concurrent refreshes one
+succeeds, on every database. A refresh token that comes a second time may be stolen: it
+ends the login. The row is read with every request, so a logout, a reuse, a changed
+password or a switched-off account takes effect at once.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-KEPT = dt.timedelta(days=30)  # an ended or expired login, to say so to who comes late
+KEPT = dt.timedelta(days=30)  # ended logins, so that old tokens are told apart
 
 
 def login_start(*, user: User) -> Login:
-    """Begin a login for somebody whose password was right."""
+    """Create a login for a user whose password was right."""
     now = timezone.now()
     Login.objects.filter(expires_at__lt=now - KEPT).delete()
     return Login.objects.create(
@@ -39,12 +39,12 @@ def login_start(*, user: User) -> Login:
 
 
 def login_check(*, login_id: str) -> Login:
-    """Return a login that goes on. Raises CredentialsError where it is over."""
+    """Return a login that has not ended. Raises CredentialsError."""
     login = Login.objects.select_related("user").filter(pk=login_id).first()
     if login is None:
         raise access_error("token_unknown/login")
     if login.ended_at is not None:
-        raise _over(login)
+        raise _ended_error(login)
     user = login.user
     if not user.is_active:
         raise access_error("token_revoked/inactive")
@@ -54,34 +54,34 @@ def login_check(*, login_id: str) -> Login:
 
 
 def login_refresh(*, login_id: str, token_id: str) -> Login:
-    """Swap the live refresh token for a new one; the old one is dead at once.
+    """Replace the live refresh token, which is refused from now on.
 
-    Raises CredentialsError; where the token was swapped before, the family ends.
+    Raises CredentialsError; a token that was replaced before ends the login.
     """
     login = login_check(login_id=login_id)
     now, fresh = timezone.now(), new_token_id()
-    going_on = Login.objects.filter(pk=login.pk, ended_at__isnull=True)
-    swapped = going_on.filter(live=token_id).update(
+    active = Login.objects.filter(pk=login.pk, ended_at__isnull=True)
+    swapped = active.filter(live=token_id).update(
         live=fresh, refreshed_at=now, expires_at=now + settings.KB_REFRESH_LIFE
     )
     if not swapped:
-        if going_on.update(ended_at=now, ended_by=Login.End.REUSED):
+        if active.update(ended_at=now, ended_by=Login.End.REUSED):
             logger.warning("login %s ended: a used refresh token came again", login.pk)
         login.refresh_from_db()
-        raise _over(login)
+        raise _ended_error(login)
     login.live = fresh
     return login
 
 
 def login_end(*, login_id: str) -> None:
-    """End a login with all its tokens. Raises CredentialsError where it is over."""
+    """End a login with all its tokens. Raises CredentialsError where it has ended."""
     login = login_check(login_id=login_id)
     Login.objects.filter(pk=login.pk, ended_at__isnull=True).update(
         ended_at=timezone.now(), ended_by=Login.End.LOGOUT
     )
 
 
-def _over(login: Login) -> AnswersError:
+def _ended_error(login: Login) -> AnswersError:
     at = iso_time(login.ended_at or timezone.now())
     if login.ended_by == Login.End.REUSED:
         return access_error("token_reused", at=at)
