@@ -1,6 +1,7 @@
-"""Completing: what an OpenAI-compatible server says, within bounds of time and size.
+"""Completion: the streamed answer of an OpenAI-compatible server.
 
-Nothing that comes back is trusted to end, to be small, or to be what it says it is.
+Time and size are limited, and the content is checked: a server may never end, send
+too much, or send something else.
 """
 
 from __future__ import annotations
@@ -38,12 +39,12 @@ def llm_configured() -> bool:
 
 
 def llm_available() -> bool:
-    """Whether a page may promise it: configured, and it did not just fail."""
+    """Whether a page may offer it: configured, and without a recent failure."""
     return llm_configured() and not failed_recently()
 
 
 class Completion:
-    """The pieces of one answer as they come. ``cut`` says that it ended too early."""
+    """The pieces of one answer as they come; ``cut`` where the token limit ended it."""
 
     def __init__(self, messages: Sequence[dict[str, str]], deadline: Deadline) -> None:
         self.cut = False

@@ -1,4 +1,4 @@
-"""Failing: why the extract stands alone, in one word, and how often that was so."""
+"""Failures of the language model: their reasons and counts, and the pause after one."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import time
 from collections import Counter
 
 log = logging.getLogger("answers.phrasing")
-fallbacks: Counter[str] = Counter()  # of this process, since it started
+fallbacks: Counter[str] = Counter()  # by reason, since this process started
 REST = 60.0  # seconds for which pages do not try a server that failed
 FAULTS = frozenset({"timeout", "unreachable", "refused", "garbled", "broken_off"})
 _failed = {"at": float("-inf")}
 
 
 class RewordingError(Exception):
-    """What the model said cannot be used; ``reason`` is one word for machines."""
+    """The model's answer cannot be used; ``reason`` is one word for machines."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(detail or reason)
@@ -22,7 +22,7 @@ class RewordingError(Exception):
 
 
 def log_fallback(error: RewordingError) -> str:
-    """Log and count a fallback; return its reason."""
+    """Log and count that an answer is shown without rewording; return the reason."""
     fallbacks[error.reason] += 1
     if error.reason in FAULTS:
         _failed["at"] = time.monotonic()
@@ -41,5 +41,5 @@ def failed_recently() -> bool:
 
 
 def forget_failure() -> None:
-    """Forget that it failed."""
+    """Forget the last failure."""
     _failed["at"] = float("-inf")

@@ -1,4 +1,4 @@
-"""Prompting: the question and the cited passages, as a model is told them."""
+"""Prompt: the messages to the model, with the question and the cited passages."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Source:
 
 
 def sources_of(result: AskResult) -> list[Source]:
-    """Return the passages that an answer cites, numbered as its citations are.
+    """Return the passages that an answer cites, numbered from 1 as its citations are.
 
-    None where nothing is answered; where it is asked back, the likeliest alone.
+    Empty where the status is unknown; the likeliest alone where it is ambiguous.
     """
     if result.best is None:
         return []
@@ -48,15 +48,15 @@ def sources_of(result: AskResult) -> list[Source]:
 
 
 def write_prompt(question: str, sources: Sequence[Source]) -> list[dict[str, str]]:
-    """Return the messages, the question without its secrets.
+    """Return the messages; secrets in the question are redacted.
 
-    The mark around quoted text is made anew each time: no passage can hold it.
+    The mark around quoted text is random, so that no passage can contain it.
     """
     mark = f"== {secrets.token_hex(8)} =="
     quoted = [f"{mark}\n[{s.number}] {s.title}\n{s.text}\n{mark}" for s in sources]
-    asked = cut(redact(question), QUESTION)
-    told = "\n\n".join([*quoted, f"Question:\n{mark}\n{asked}\n{mark}"])
+    text = cut(redact(question), QUESTION)
+    message = "\n\n".join([*quoted, f"Question:\n{mark}\n{text}\n{mark}"])
     return [
         {"role": "system", "content": _RULES.format(mark=mark)},
-        {"role": "user", "content": told},
+        {"role": "user", "content": message},
     ]

@@ -1,4 +1,4 @@
-"""Rewording: one answer reworded as it comes, beside the web path, never in its way."""
+"""Rewording: an answer in a model's words, read in a thread while a request waits."""
 
 from __future__ import annotations
 
@@ -14,26 +14,25 @@ from answers.lib.deadlines import SLICE, Deadline
 from answers.services.ask import AskResult
 from answers.services.background import start_thread
 from answers.services.llm.completion import Completion, llm_configured
-from answers.services.llm.draft import Draft, RewordedAnswer, Sentence
+from answers.services.llm.draft import Draft, RewordedAnswer, Sentence, Splitter
 from answers.services.llm.errors import RewordingError, log_fallback
 from answers.services.llm.prompt import Source, sources_of, write_prompt
-from answers.services.llm.sentences import Splitter
 
-PLACES = 1  # at a time in one process, whose other thread goes on answering
-BEAT = 5.0  # seconds of silence after which a waiting caller is told so
-GRACE = 5.0  # seconds after its end that a place is given back by itself
+MAX_AT_ONCE = 1  # in one process, whose other thread goes on answering
+BEAT = 5.0  # seconds of silence after which a None is yielded
+GRACE = 5.0  # seconds past the deadline until a slot is free again by itself
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How it ended: ``phrased``, or why the extract stands alone."""
+    """How it ended: with ``phrased``, or without, for the ``reason`` (a word)."""
 
     reason: str
     phrased: RewordedAnswer | None = None
 
 
-class _Places:
-    """How many may wait for a model at once; a lost place comes back in time."""
+class _Slots:
+    """How many may wait for a model at once; a slot never given back expires."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -43,7 +42,7 @@ class _Places:
         now = time.monotonic()
         with self._lock:
             self._ends = {one: end for one, end in self._ends.items() if end > now}
-            if len(self._ends) >= PLACES:
+            if len(self._ends) >= MAX_AT_ONCE:
                 return False
             self._ends[holder] = now + seconds
             return True
@@ -53,26 +52,26 @@ class _Places:
             self._ends.pop(holder, None)
 
 
-places = _Places()
+slots = _Slots()
 
 
 class Rewording:
-    """Yields sentences, None for a beat of silence, and an Outcome at the end."""
+    """Iterates over sentences, None for a ``BEAT`` of silence, and an Outcome last."""
 
     def __init__(self, question: str, sources: Sequence[Source]) -> None:
         self._question, self._sources = question, sources
         self._deadline = Deadline(settings.KB_LLM_SECONDS)
-        self._said: Queue[Sentence | Outcome] = Queue()
+        self._queue: Queue[Sentence | Outcome] = Queue()
         self._thread: threading.Thread | None = None
         self._ended = False
 
     def start(self) -> bool:
-        """Begin; return whether there was a place. Where nothing is to do there is."""
+        """Start; return False where there is no slot. Nothing to do needs no slot."""
         if not llm_configured() or not self._sources:
             reason = "nothing_to_phrase" if llm_configured() else "off"
-            self._said.put(Outcome(reason))
+            self._queue.put(Outcome(reason))
             return True
-        if not places.take(self, settings.KB_LLM_SECONDS + GRACE):
+        if not slots.take(self, settings.KB_LLM_SECONDS + GRACE):
             return False
         self._thread = start_thread(self._work, name="rewording")
         return True
@@ -84,7 +83,7 @@ class Rewording:
         if self._ended:
             raise StopIteration
         try:
-            item = self._said.get(timeout=BEAT)
+            item = self._queue.get(timeout=BEAT)
         except Empty:
             if self._deadline.left() > -GRACE:
                 return None
@@ -96,22 +95,22 @@ class Rewording:
         return item
 
     def close(self) -> None:
-        """End now, whatever is under way."""
+        """Stop now, and end the connection."""
         self._ended = True
         self._deadline.stop()
         if self._thread:
             self._thread.join(SLICE * 4)
-            places.leave(self)
+            slots.leave(self)
 
     def _work(self) -> None:
         outcome = Outcome("failed")
         try:
             outcome = Outcome("phrased", self._phrase())
         except RewordingError as error:
-            # Who closes it has not been failed by anybody.
+            # A caller that closes it is no failure of the server.
             outcome = Outcome("stopped" if self._ended else log_fallback(error))
         finally:
-            self._said.put(outcome)
+            self._queue.put(outcome)
 
     def _phrase(self) -> RewordedAnswer:
         messages = write_prompt(self._question, self._sources)
@@ -127,13 +126,13 @@ class Rewording:
     def _keep(self, draft: Draft, sentences: Iterator[str]) -> None:
         for raw in sentences:
             if sentence := draft.add(raw):
-                self._said.put(sentence)
+                self._queue.put(sentence)
 
 
 def answer_reword(*, result: AskResult) -> Rewording | None:
-    """Return an answer being reworded; None where too many are already.
+    """Start to reword an answer; return None where too many are under way.
 
-    It never raises: whatever goes wrong is an Outcome without a text.
+    Never raises: whatever goes wrong is an Outcome without a text.
     """
     rewording = Rewording(result.question, sources_of(result))
     return rewording if rewording.start() else None

@@ -1,7 +1,7 @@
-"""Supporting: whether a passage carries what a sentence says. Pure, and by words alone.
+"""Support: whether passages hold what a sentence says, judged by words alone. Pure.
 
-Names, numbers, settings and commands must stand in the passage to the letter; of the
-other words, most must. It cannot see that a sentence turns the meaning round, beyond a
+Names, numbers, settings and commands must be in a passage to the letter; of the other
+words, most must. A sentence that reverses the meaning is not noticed, except by a
 "not" that no passage has.
 """
 
@@ -40,7 +40,7 @@ def group_numbers(group: str) -> list[str]:
 
 
 def replace_citations(text: str, put: Callable[[int], str]) -> str:
-    """Return ``text`` with each citation outside of code as ``put`` has it."""
+    """Return ``text`` with ``put(number)`` for each citation outside of code."""
 
     def each(match: re.Match[str]) -> str:
         return "".join(put(int(number)) for number in group_numbers(match[1]))
@@ -53,7 +53,7 @@ def replace_citations(text: str, put: Callable[[int], str]) -> str:
 
 
 def has_words(sentence: str) -> bool:
-    """Whether there is a word in it, or only marks."""
+    """Whether there is a word in it, and not only punctuation and citations."""
     return any(letter.isalpha() for letter in _bare(sentence))
 
 
@@ -74,7 +74,7 @@ def is_supported(sentence: str, passages: Iterable[str]) -> bool:
 
 
 def shares_words(sentence: str, passage: str) -> bool:
-    """Whether a passage holds any of it: to cite one beside another else is a lie."""
+    """Whether a passage holds any of it: each of several citations must be right."""
     flat = " ".join(fold(passage).split())
     if any(_holds(line, flat) for line in _code_lines(sentence)):
         return True

@@ -78,12 +78,12 @@ class Lines:
         self._rewording.close()
 
     def _all(self) -> Iterator[bytes]:
-        said = ""
+        text = ""
         yield b"\n"  # so that the page knows at once that somebody is at it
         for item in self._rewording:
             if isinstance(item, Sentence):
-                said += item.said
-                yield _line({"html": reworded_html(said.strip(), self._links)})
+                text += item.raw
+                yield _line({"html": reworded_html(text.strip(), self._links)})
             elif isinstance(item, Outcome):
                 yield _line({"done": item.phrased is not None})
             else:

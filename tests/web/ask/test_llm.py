@@ -158,7 +158,7 @@ def test_a_question_back_is_not_reworded(client, model, index, make_article):
 
 def test_while_the_place_is_taken_the_extract_stands(client, model, asked, monkeypatch):
     fields = asked()
-    monkeypatch.setattr(rewording, "PLACES", 0)
+    monkeypatch.setattr(rewording, "MAX_AT_ONCE", 0)
     assert client.post("/ask/phrase", fields).status_code == 204
 
 

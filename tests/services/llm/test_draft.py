@@ -1,6 +1,6 @@
 import pytest
 
-from answers.services.llm.sentences import Splitter
+from answers.services.llm.draft import Splitter
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 500])
