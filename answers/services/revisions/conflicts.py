@@ -1,4 +1,4 @@
-"""Settling: incoming texts that collide with staff's edits, chosen hunk by hunk."""
+"""Conflicts: incoming texts that collide with staff's edits, settled hunk by hunk."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def conflict_of(*, key: str) -> Revision:
 
 
 def conflict_merge(*, revision: Revision) -> Merge:
-    """Return how an incoming text and what is public now come together."""
+    """Return the merge of an incoming text with the public one."""
     article = revision.article
     ours = article.current or revision
     sides = sides_of(article) or Sides(None, content_of(ours))
@@ -81,15 +81,14 @@ def conflict_settle(
             origin=Revision.Origin.MERGE,
             note=why,
             base=base,
-            upstream=waiting.pk,
         )
-        return draft_write(article, new, author)
+        return draft_write(article, new, author, upstream=waiting.pk)
 
 
 def _keep_ours(
     article: Article, current: Revision, waiting: Revision, author: User
 ) -> Revision:
-    """Remember that what is public knows the incoming text: no revision is needed."""
+    """Let the public revision build on the incoming text; no revision is written."""
     if not author.has_perm("answers.publish_revision"):
         msg = _("Only reviewers leave out an incoming text.")
         raise ForbiddenError(msg)

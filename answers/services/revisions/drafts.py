@@ -72,10 +72,11 @@ def draft_create(
 ) -> Revision:
     """Write a draft of a new article, or of what ``article`` is to become.
 
-    ``base`` is the number of the public revision it was written from; without it, the
-    one of now. A new article without a ``key`` gets one: ``q-1``, ``q-2`` and so on.
-    Says the draft what is public already, that revision is returned and none made.
-    Raises InvalidError, or ConflictError where another revision was published since.
+    ``base`` is the number of the public revision it was written from; None stands for
+    the current one. A new article without a ``key`` gets one: ``q-1``, ``q-2`` and so
+    on. Where the draft says what the public revision says, that one is returned and no
+    draft is written. Raises InvalidError, or ConflictError where another revision was
+    published since.
     """
     if article is None:
         return _start(draft, author, key)
@@ -88,17 +89,17 @@ def draft_create(
         if fresh.current and is_same(fresh.current, content, draft):
             return fresh.current
         new = _new_revision(draft, content, derived, number_of(fresh))
-        new = replace(new, upstream=upstream_of(fresh.current))
-        return draft_write(fresh, new, author)
+        return draft_write(fresh, new, author, upstream=upstream_of(fresh.current))
 
 
 def draft_save(
     *, revision: Revision, draft: Draft, author: User, base: int | None = None
 ) -> Revision:
-    """Write on at a draft (or at a rejected one); return the newer draft.
+    """Write a newer state of a draft, or of a rejected one; return the newer draft.
 
-    ``base`` moves it onto the public revision of that number, after comparing.
-    Raises ConflictError where somebody else wrote on at it, or decided, meanwhile.
+    ``base`` is the number of the public revision that the draft now builds on; None
+    where it builds on the same as before. Raises ConflictError where somebody else
+    saved the draft, or decided about it, meanwhile.
     """
     derived = derive(content_from(revision.article.key, draft, None))
     with transaction.atomic():
@@ -113,8 +114,7 @@ def draft_save(
         if base == fresh.base and is_same(fresh, content, draft):
             return fresh
         new = _new_revision(draft, content, derived, base)
-        new = replace(new, upstream=upstream_of(fresh))
-        newer = draft_write(article, new, author)
+        newer = draft_write(article, new, author, upstream=upstream_of(fresh))
         if fresh.is_open:
             fresh.status = Revision.Status.SUPERSEDED
             fresh.save(update_fields=["status"])
@@ -122,15 +122,16 @@ def draft_save(
 
 
 def is_same(revision: Revision, content: ParsedArticle, draft: Draft) -> bool:
-    """Tell whether a revision says already what the draft does."""
+    """Tell whether a revision has this content and the draft's product."""
     same = revision.content_fingerprint == content.fingerprint()
     return same and slugify(revision.product) == slugify(draft.product)
 
 
 def content_from(key: str, draft: Draft, origin: Revision | None) -> ParsedArticle:
-    """Return a draft as content; what no form shows is kept from its ``origin``.
+    """Return a draft as the content of a revision.
 
-    Raises InvalidError where title or answer is missing.
+    ``origin`` has the keywords and extra fields that a draft may leave out. Raises
+    InvalidError where title or answer is missing.
     """
     title, answer = one_line(draft.title), clean(draft.answer).strip("\n")
     if not title:
@@ -139,6 +140,7 @@ def content_from(key: str, draft: Draft, origin: Revision | None) -> ParsedArtic
     if not answer.strip():
         msg = _("Write an answer.")
         raise InvalidError(msg, field="answer")
+    before = content_of(origin) if origin else ParsedArticle(key, title, "", answer)
     return ParsedArticle(
         key=key,
         title=cut(title, 500),
@@ -148,14 +150,10 @@ def content_from(key: str, draft: Draft, origin: Revision | None) -> ParsedArtic
         category=cut(one_line(draft.category), 100),
         date=draft.date,
         tags=tuple(tag for tag in draft.tags if slugify(tag)),
-        keywords=_kept(draft.keywords, tuple(origin.keywords) if origin else ()),
+        keywords=before.keywords if draft.keywords is None else draft.keywords,
         references=draft.references,
-        extra=_kept(draft.extra, dict(origin.extra) if origin else {}),
+        extra=before.extra if draft.extra is None else draft.extra,
     )
-
-
-def _kept(written: Any, before: Any) -> Any:
-    return before if written is None else written
 
 
 def _start(draft: Draft, author: User, key: str) -> Revision:
@@ -197,10 +195,20 @@ def _new_revision(
     )
 
 
-def draft_write(article: Article, new: NewRevision, author: User) -> Revision:
-    """Write the newest revision of a locked article, as a draft of this author."""
-    note = cut(one_line(new.note), 300)
-    draft = replace(new, status=Revision.Status.DRAFT, author=author, note=note)
+def draft_write(
+    article: Article, new: NewRevision, author: User, *, upstream: int | None = None
+) -> Revision:
+    """Write the newest revision of a locked article, as a draft of this author.
+
+    ``upstream`` is the primary key of the file's revision that the draft builds on.
+    """
+    draft = replace(
+        new,
+        status=Revision.Status.DRAFT,
+        author=author,
+        note=cut(one_line(new.note), 300),
+        upstream=upstream,
+    )
     revision = write_revisions([draft])[article.key]
     audit_record(
         actor=author,
@@ -225,7 +233,7 @@ def _written_on(revision: Revision) -> ConflictError:
     return ConflictError(msg, revision=newest.number if newest else None)
 
 
-# One decision about an article at a time.
+# Locks: one decision about an article at a time.
 
 
 def article_locked(article: Article) -> Article:
@@ -235,7 +243,7 @@ def article_locked(article: Article) -> Article:
 
 
 def overtaken(article: Article) -> ConflictError:
-    """Return the error that tells the second one who was faster."""
+    """Return the error for who saves an older state, with the newest number."""
     msg = _("Somebody else saved this article while you were writing: compare.")
     return ConflictError(msg, revision=number_of(article))
 
@@ -245,7 +253,7 @@ def number_of(article: Article) -> int | None:
     return article.current.number if article.current else None
 
 
-# What two people made of one revision, merged as a file and an edit are.
+# Two people changed one revision: merge their texts as an edit and a file are merged.
 
 
 def draft_of(revision: Revision, *, note: str = "") -> Draft:
@@ -254,7 +262,7 @@ def draft_of(revision: Revision, *, note: str = "") -> Draft:
 
 
 def draft_join(*, draft: Draft, base: Revision, theirs: Revision) -> Merge:
-    """Return how a draft and what somebody saved meanwhile come together.
+    """Return the merge of a draft with what somebody else saved meanwhile.
 
     ``base`` is the revision that both started from. Nothing is written. Raises
     InvalidError where the draft has no title or no answer.

@@ -1,4 +1,4 @@
-"""Proposing: what programs write, put before the reviewers; never public at once."""
+"""Proposals: drafts that programs write; they wait for a review, none is published."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def article_propose(*, draft: Draft, author: User, key: str = "") -> Revision:
-    """Write an article that is not there yet, and ask for its review.
+    """Write a draft of a new article, and request its review.
 
     The same text sent again is the same draft. Raises ConflictError where the key is
     taken, and InvalidError.
@@ -50,12 +50,13 @@ def article_propose(*, draft: Draft, author: User, key: str = "") -> Revision:
 def revision_propose(
     *, article: Article, changes: Mapping[str, Any], author: User, base: int | None
 ) -> Revision:
-    """Write what an article is to become, and ask for the review of it.
+    """Write a draft with these changes of an article, and request its review.
 
-    ``base`` is the number of the revision that the changes were made to: the public
-    one, or the author's own draft, which the new one takes the place of either way;
-    None takes what there is. Says it what is written already, that is returned.
-    Raises ConflictError where the base is not the newest, and InvalidError.
+    ``base`` is the number of the revision that was changed: the public one, or the
+    author's own draft, which the new draft replaces either way; None stands for the
+    newest of the two. A draft that changes nothing is not written: the revision that
+    says the same is returned. Raises ConflictError where the base is not the newest,
+    and InvalidError.
     """
     with transaction.atomic():
         fresh = article_locked(article)

@@ -1,4 +1,4 @@
-"""The gate: the one way in which a text of staff becomes public."""
+"""Publish: the one way in which a text of staff becomes public."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _check_right(revision: Revision, reviewer: User) -> None:
 def _check_expectations(
     revision: Revision, derived: Derived, override: Override
 ) -> None:
-    """Ask what readers would find; what they will not read changes nothing."""
+    """Stop where an expectation would break; nobody finds what is not public."""
     article = revision.article
     if article.internal or article.status == Article.Status.RETIRED:
         return

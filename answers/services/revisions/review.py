@@ -1,4 +1,4 @@
-"""Steps of a review: submit, request, reject, withdraw, revert."""
+"""Review: submit, request, reject, withdraw, and revert to an older revision."""
 
 from __future__ import annotations
 
@@ -139,9 +139,8 @@ def revision_revert(
             origin=Revision.Origin.ADMIN,
             note=why,
             base=number_of(fresh),
-            upstream=upstream_of(fresh.current),
         )
-        return draft_write(fresh, new, author)
+        return draft_write(fresh, new, author, upstream=upstream_of(fresh.current))
 
 
 def _move(
