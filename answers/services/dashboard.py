@@ -30,7 +30,7 @@ READ = 500  # most viewed articles that are sorted by views and age
 YEAR = 365.25
 UNSURE = 0.5  # a confidence below it counts as unsure
 ANSWERED = 500  # latest answered inquiries that the median is taken of
-KEPT = 60  # seconds that counts are cached: every page of the admin shows some
+CACHE_SECONDS = 60  # every page of the admin shows some of the counts
 T = TypeVar("T")
 
 
@@ -80,12 +80,12 @@ class QueueCounts(TypedDict):
 
 
 def cached(name: str, count: Callable[[], T]) -> T:
-    """Return ``count()``, at most ``KEPT`` seconds old."""
-    return cast("T", cache.get_or_set(f"staff-{name}", count, KEPT))
+    """Return ``count()``, at most ``CACHE_SECONDS`` seconds old."""
+    return cast("T", cache.get_or_set(f"staff-{name}", count, CACHE_SECONDS))
 
 
 def queue_counts() -> QueueCounts:
-    """Return the length of each queue, at most ``KEPT`` seconds old."""
+    """Return the length of each queue, at most ``CACHE_SECONDS`` seconds old."""
     return cached("counts", _count)
 
 

@@ -182,7 +182,7 @@ def _change_rows(user: User, given: dict[str, Any], articles: list[Article]) -> 
             articles=articles, internal=hide, actor=user, override=override
         )
     status = Article.Status.RETIRED if what == "retire" else Article.Status.PUBLISHED
-    # Left empty, what was said of those that are retired already stays.
+    # An empty field keeps the replacement of articles that are retired already.
     replaced_by = clean(given["replaced_by"]).strip() if what == "retire" else ""
     return article_set_status(
         articles=articles,
