@@ -1,4 +1,4 @@
-"""One noun for one thing, on every floor: the glossary in docs/architecture.md holds."""
+"""One noun for one thing on every floor: docs/architecture.md is the glossary."""
 
 import re
 from pathlib import Path
