@@ -1,15 +1,12 @@
 """Answering: the decisive passage, or an honest unknown."""
 
-from dataclasses import replace
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 
 from answers.lib.cached import clear_all
-from answers.models import Article, Inquiry, Pin, Product, SynonymGroup
+from answers.models import Article, Inquiry, Pin, SynonymGroup
 from answers.services.ask import answer, question_ask
-from answers.services.ask.confidence import Features, confidence_of
 from answers.services.search import Question
 
 pytestmark = pytest.mark.django_db
@@ -82,17 +79,6 @@ def test_only_what_the_viewer_may_read(library, staff):
     assert ("token" in seen) is staff
 
 
-def test_two_products_alike_are_asked_back(index, make_article):
-    make_article("a", title="连接超时 read timeout", product="nacos")
-    make_article("b", title="连接超时 read timeout", product="sentinel")
-    result = ask("连接超时 read timeout")
-    assert result.status == "ambiguous"
-    assert all(product.name in result.clarify for product in Product.objects.all())
-    assert {choice.product for choice in result.choices} == {"nacos", "sentinel"}
-    chosen = ask("连接超时 read timeout", product="nacos")
-    assert (chosen.clarify, chosen.choices) == (None, ())
-
-
 def test_what_is_said_in_other_words_is_no_foreign_name(library, make_article):
     make_article("sdk", title="nacos sdk go 下载地址")
     before = ask("golang 下载地址")
@@ -115,87 +101,6 @@ def test_an_answer_to_the_same_symptom_is_surer(library, make_article):
     assert with_it.best.article.key == "same"
     Article.objects.filter(key="same").update(status=Article.Status.RETIRED)
     assert ask(asked).confidence < with_it.confidence
-
-
-def test_confidence_rises_with_coverage_and_falls_with_foreign_names():
-    plain = Features(covered=0.5, margin=0.2, foreign=0.0, agreed=0.0)
-    foreign = replace(plain, foreign=1.0)
-    fuller = replace(plain, covered=0.9)
-    assert confidence_of(foreign) < confidence_of(plain) < confidence_of(fuller)
-    assert confidence_of(plain) < confidence_of(replace(plain, agreed=1.0))
-
-
-@pytest.fixture
-def refused(index, make_article):
-    make_article("who", title="403 怎么解决", answer="日志里有 user not found。")
-    make_article("token", title="403 怎么处理", answer="日志里有 token invalid。")
-    for number in range(9):
-        make_article(f"other-{number}", title=f"端口 {9000 + number} 怎么开放")
-
-
-def test_a_symptom_of_several_causes_is_asked_back_by_what_tells_them_apart(refused):
-    asked = ask("403")
-    assert asked.status == "ambiguous"
-    assert asked.best is not None
-    assert "403" in asked.clarify
-    others = {"user not found", "token invalid"}
-    assert all(other in asked.clarify for other in others)
-    assert {choice.text for choice in asked.choices} == others
-
-
-def test_what_every_rival_shows_tells_nothing_apart(index, make_article):
-    for key, more in (("who", "user not found"), ("token", "token invalid")):
-        make_article(key, title="403 怎么解决", answer=f"NacosException: {more}。")
-    assert {one.text for one in ask("403").choices} == {
-        "user not found",
-        "token invalid",
-    }
-
-
-def test_who_sees_one_status_is_not_asked_for_another(index, make_article):
-    for key, status in (("a", 404), ("b", 405)):
-        make_article(key, title="403 怎么解决", answer=f"也可能是 {status} Not Found。")
-    assert ask("403").choices == ()
-
-
-def test_a_bare_symptom_of_two_products_is_asked_back_by_product(index, make_article):
-    make_article("a", title="启动报错 403", product="nacos")
-    make_article("b", title="运行之中偶尔报错 403", product="sentinel")
-    assert {one.product for one in ask("403").choices} == {"nacos", "sentinel"}
-    assert ask("403", product="nacos").choices == ()
-
-
-def test_a_product_that_is_named_is_not_asked_for(index, make_article):
-    make_article("a", title="连接超时 read timeout", product="nacos")
-    make_article("b", title="连接超时 read timeout", product="sentinel")
-    assert ask("Nacos 连接超时 read timeout").choices == ()
-
-
-def test_what_is_asked_beside_its_choices_does_not_repeat_them(refused):
-    asked = ask("403")
-    assert not any(choice.label in asked.lead for choice in asked.choices)
-    assert "403" in asked.lead
-
-
-@pytest.mark.parametrize("key", ["who", "token"])
-def test_a_choice_added_to_the_question_answers_it(refused, key):
-    other = {"who": "user not found", "token": "token invalid"}[key]
-    answered = ask(f"403 {other}")
-    assert (answered.status, answered.choices) == ("answered", ())
-    assert answered.best.article.key == key
-
-
-@pytest.mark.parametrize("text", ["403 user not found", "端口 9003 怎么开放"])
-def test_who_says_more_than_a_symptom_is_not_asked_back(refused, text):
-    assert ask(text).clarify is None
-
-
-def test_two_readings_far_apart_are_both_offered(index, make_article):
-    make_article("one", title="登录超时")
-    make_article("two", title="推送失败")
-    result = ask("登录超时 推送失败")
-    assert result.status == "ambiguous"
-    assert {choice.text for choice in result.choices} == {"登录超时", "推送失败"}
 
 
 @pytest.mark.parametrize(
