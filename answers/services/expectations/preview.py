@@ -6,9 +6,8 @@ import datetime as dt
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 
 from answers.models import Article, Pin, SearchEvent
@@ -148,9 +147,9 @@ def _recent(days: int, most: int) -> list[_Query]:
     """Return the most frequent searches, ties in alphabetical order."""
     since = timezone.now() - dt.timedelta(days=days)
     events = SearchEvent.objects.filter(kind=SearchEvent.Kind.SEARCH, at__gte=since)
-    counted: QuerySet[Any] = events.order_by().values("text", "product")
-    counted = counted.annotate(n=Count("pk")).order_by("-n", "text", "product")
-    return [_Query(row["text"], row["product"], row["n"]) for row in counted[:most]]
+    pairs = events.order_by().values_list("text", "product")
+    counted = pairs.annotate(n=Count("pk")).order_by("-n", "text", "product")
+    return [_Query(text, product, n) for text, product, n in counted[:most]]
 
 
 def _with_headings(moved: Sequence[_Orders]) -> tuple[ChangedQuery, ...]:
