@@ -1,4 +1,4 @@
-"""``expect``: run what must be found; the exit code says whether all of it holds."""
+"""``expect``: check every expectation; the exit code is 1 where one is broken."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from answers.services.expectations import expectations_run
 
 
 class Command(BaseCommand):
-    """Nothing is repaired: staff decide whether the article or the wish is wrong."""
+    """Nothing is repaired: staff decide whether article or expectation is wrong."""
 
     help = "Run every expectation; exit code 1 where one is broken."
 

@@ -25,8 +25,8 @@ from answers.services.search import Question
 
 NO_ANSWER = "noanswer"
 KNOWN, FOREIGN = "known-item", "foreign"
-# What a question counts in the fit. Of a known item only one article counts as right,
-# though others may answer; a foreign question was made up, not asked.
+# The weight of a question in the fit. Of a known item only one article counts as right,
+# though others may answer; foreign questions were made up.
 WEIGHTS = {KNOWN: 0.3, FOREIGN: 0.35}
 PENALTY = 0.3  # .1 and 1 do the same, 3 flattens the curve
 
@@ -82,24 +82,24 @@ class Outcome(NamedTuple):
 
 def ask_all(questions: Sequence[JudgedQuestion]) -> list[Outcome]:
     """Return the answer to every question, as an anonymous reader gets it."""
-    judged = []
-    for asked in questions:
-        result = question_answer(question=Question(asked.text), viewer=AnonymousUser())
-        judged.append(Outcome(asked.kind, result, _first(result) in asked.answers))
-    return judged
+    outcomes = []
+    for row in questions:
+        result = question_answer(question=Question(row.text), viewer=AnonymousUser())
+        outcomes.append(Outcome(row.kind, result, _first(result) in row.answers))
+    return outcomes
 
 
-def report(judged: Sequence[Outcome]) -> Iterator[str]:
-    """Yield the reliability table, with what is live and by five-fold fits."""
-    stated = [one.result.confidence for one in judged]
-    yield from _table("as it is", judged, stated)
-    cases = [one.case() for one in judged]
-    yield from _table("five folds", judged, cross_validate(cases, PENALTY))
+def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield reliability tables: of the confidence in use, and of five-fold fits."""
+    stated = [one.result.confidence for one in outcomes]
+    yield from _table("as it is", outcomes, stated)
+    cases = [one.case() for one in outcomes]
+    yield from _table("five folds", outcomes, cross_validate(cases, PENALTY))
 
 
-def coefficients_module(judged: Sequence[Outcome]) -> str:
+def coefficients_module(outcomes: Sequence[Outcome]) -> str:
     """Return the source of a module with the coefficients fitted to these answers."""
-    found = fit([one.case() for one in judged], PENALTY)
+    found = fit([one.case() for one in outcomes], PENALTY)
     names = ["BASE", *(field.name.upper() for field in fields(Features))]
     pairs = zip(names, found, strict=True)
     return f'"""{HEAD}"""\n\n' + "".join(
@@ -114,19 +114,19 @@ def _first(result: AskResult) -> str:
 
 
 def _table(
-    name: str, judged: Sequence[Outcome], stated: Sequence[float]
+    name: str, outcomes: Sequence[Outcome], stated: Sequence[float]
 ) -> Iterator[str]:
     made_up = (KNOWN, FOREIGN)
-    topics = [at for at, one in enumerate(judged) if one.kind not in made_up]
+    topics = [at for at, one in enumerate(outcomes) if one.kind not in made_up]
     groups: Mapping[str, list[int]] = {
         "topics": topics,
-        "all": list(range(len(judged))),
+        "all": list(range(len(outcomes))),
     }
     for group, places in groups.items():
         if group == "all" and len(places) == len(topics):
             continue
         chances = [stated[at] for at in places]
-        right = [judged[at].right for at in places]
+        right = [outcomes[at].right for at in places]
         yield f"confidence, {name}, {group} ({len(places)})"
         yield f"{'':10}{'n':>5}{'stated':>9}{'right':>9}"
         for one in bins(chances, right):
@@ -134,13 +134,13 @@ def _table(
             yield f"{span:10}{one.size:5}{one.stated:9.2f}{one.right:9.2f}"
         gap = calibration_error(chances, right)
         yield f"Brier {brier(chances, right):.4f}, calibration error {gap:.4f}"
-    yield "unknown: " + ", ".join(_refused(judged, stated))
+    yield "unknown: " + ", ".join(_refused(outcomes, stated))
 
 
-def _refused(judged: Sequence[Outcome], stated: Sequence[float]) -> Iterator[str]:
-    """Say how many of each kind would be refused, the topics with an answer as one."""
+def _refused(outcomes: Sequence[Outcome], stated: Sequence[float]) -> Iterator[str]:
+    """Yield how many of each kind would be refused; answerable topics are one kind."""
     counts: dict[str, list[int]] = {}
-    for one, chance in zip(judged, stated, strict=True):
+    for one, chance in zip(outcomes, stated, strict=True):
         special = one.kind in (NO_ANSWER, KNOWN, FOREIGN)
         count = counts.setdefault(one.kind if special else "answerable", [0, 0])
         count[0] += chance < UNKNOWN_BELOW

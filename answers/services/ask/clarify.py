@@ -90,43 +90,43 @@ def clarify_readings(
 
 def _ask_product(text: str, products: Sequence[Product]) -> Clarify | None:
     """Return the question which product it is about; None where the text names one."""
-    said = fold(text)
-    named = [fold(one.name) in said or one.slug in said for one in products]
+    folded = fold(text)
+    named = [fold(one.name) in folded or one.slug in folded for one in products]
     if any(named) and not all(named):
         return None
     *others, last = (one.name for one in products)
     names = {"one": _(", ").join(others), "other": last}
-    asked = _("Is it about %(one)s or %(other)s?") % names
+    back = _("Is it about %(one)s or %(other)s?") % names
     choices = tuple(Choice(known.name, product=known.slug) for known in products)
-    return Clarify(asked, choices, asked)
+    return Clarify(back, choices, back)
 
 
 def clarify_symptom(
     text: str,
     rows: Sequence[Row],
     weights: Mapping[str, float],
-    shown: Mapping[int, Sequence[KnownSymptom]],
+    known: Mapping[int, Sequence[KnownSymptom]],
     product: str,
 ) -> Clarify | None:
     """Return what to ask back where the question is one symptom of many causes.
 
-    The articles that show it are told apart by their products, or else by the other
-    symptoms that they show.
+    ``known`` are the symptoms of each article by its pk. The choices are the products
+    of the articles with the symptom, or else other symptoms that each alone has.
     """
     symptoms = [one for one in recognise(text) if one.kind in DISTINCTIVE]
     if len(symptoms) != 1 or len(weights) > MAX_TERMS:
         return None
-    said = symptoms[0]
+    symptom = symptoms[0]
     rivals = [
         article
         for hit, article in rows
         if hit.score >= RIVAL * rows[0][0].score
-        and said.slug in {one.slug for one in shown.get(article.pk, ())}
+        and symptom.slug in {one.slug for one in known.get(article.pk, ())}
     ]
     products = dict.fromkeys(one.product for one in rivals if one.product)
     if len(products) > 1 and not product:
         return _ask_product(text, list(products)[:MAX_CHOICES])
-    others = list(_distinctive(said, [shown.get(one.pk, ()) for one in rivals]))
+    others = list(_distinctive(symptom, [known.get(one.pk, ()) for one in rivals]))
     if len(others) < 2:
         return None
     choices = tuple(
@@ -134,7 +134,7 @@ def clarify_symptom(
         for value in others[:MAX_CHOICES]
     )
     listed = " / ".join(choice.label for choice in choices)
-    names = {"symptom": said.value, "others": listed}
+    names = {"symptom": symptom.value, "others": listed}
     return Clarify(
         _("%(symptom)s has several causes. Which do you see as well: %(others)s?")
         % names,
@@ -144,14 +144,14 @@ def clarify_symptom(
 
 
 def _distinctive(
-    said: RecognisedSymptom, shown: Sequence[Sequence[KnownSymptom]]
+    symptom: RecognisedSymptom, known: Sequence[Sequence[KnownSymptom]]
 ) -> Iterator[str]:
-    """Yield the first symptom of each article that no other of them shows."""
-    slugs = Counter(slug for some in shown for slug in {one.slug for one in some})
-    for some in shown:
+    """Yield the first symptom of each article that no other of them has."""
+    slugs = Counter(slug for some in known for slug in {one.slug for one in some})
+    for some in known:
         for one in some:
-            # Who sees one status sees no other one with it.
-            status = one.kind == said.kind == STATUS
+            # One response has one status: a second is no further symptom of it.
+            status = one.kind == symptom.kind == STATUS
             if one.kind in DISTINCTIVE and slugs[one.slug] == 1 and not status:
                 yield one.value
                 break

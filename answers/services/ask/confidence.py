@@ -34,12 +34,13 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What tells a good answer from a bad one, each from 0 to 1.
+    """What the confidence is computed from, each from 0 to 1.
 
-    ``covered``: an article that says much of what was asked is about it. ``margin``: a
-    best one that stands alone was meant; among equals it is a guess. ``foreign``: what
-    nothing here knows is what the question is about. ``agreed``: who sees the same
-    symptoms has the same fault.
+    ``covered`` is the share of the question that the best article covers. ``margin`` is
+    the distance of its score to the second, as a share of its own: among equals the
+    first is a guess. ``foreign`` says how much of the question is names and words that
+    the best articles do not have. ``agreed`` is the share of the question's symptoms
+    that the article is known by.
     """
 
     covered: float
@@ -60,7 +61,7 @@ WEIGHTS = Features(
 class QuestionTerms:
     """A question as the index read it, over ``total`` articles.
 
-    ``synonyms`` says what may stand for a term: any of its sets of terms.
+    ``synonyms`` maps a term to sets of terms, any of which means the same.
     """
 
     text: str
@@ -90,7 +91,7 @@ class QuestionTerms:
         return {
             term: weight
             for term, weight in self.weights.items()
-            if term not in self.near and not self._is_said_otherwise(term)
+            if term not in self.near and not self._has_synonym_near(term)
         }
 
     @cached_property
@@ -112,7 +113,7 @@ class QuestionTerms:
         known = self.results.weights
         return {t: weight for t, weight in self.missed.items() if t not in known}
 
-    def _is_said_otherwise(self, term: str) -> bool:
+    def _has_synonym_near(self, term: str) -> bool:
         return any(
             terms and terms <= self.near for terms in self.synonyms.get(term, ())
         )

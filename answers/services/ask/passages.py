@@ -17,14 +17,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from answers.text.normalization import fold
 
 LENGTH = 600  # characters of a passage, about
-LEAST = 80  # what is left must hold so many for a piece of a block to be worth it
-LONG_OPENING = 200  # characters from which on a first paragraph says something
-MOST_BLOCKS = 300
-MOST_TERMS = 40
-DEEPEST = 40  # elements inside elements; deeper ones are one run of text
+MIN_PIECE = 80  # characters that a piece of a block must have
+LONG_OPENING = 200  # characters from which on a first paragraph is no mere opening
+MAX_BLOCKS = 300
+MAX_TERMS = 40
+MAX_DEPTH = 40  # elements inside elements; deeper ones are one run of text
 
-# What a beginning adds, as a share of all terms: how an answer is laid out says where
-# it gets to the point.
+# What the layout of a block adds to the score of a passage that begins with it; all
+# terms together score 1.
 REMEDY, LISTED, OPENING, CLOSING = 0.4, 0.15, -1.5, -0.4
 
 _BLOCK = frozenset(
@@ -64,9 +64,10 @@ class _Block(NamedTuple):
 def pick_passage(
     html: str, terms: Mapping[str, float], *, text: str = "", length: int = LENGTH
 ) -> Passage:
-    """Return the passage of ``html`` that holds the most of what was asked for.
+    """Return the passage of ``html`` that scores best for these weighted terms.
 
-    Without HTML the ``text`` is taken, a paragraph a line.
+    Without HTML the ``text`` is taken, each line a paragraph. It has about ``length``
+    characters.
     """
     blocks = _blocks(html) or _blocks(
         "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
@@ -88,7 +89,7 @@ def _blocks(html: str) -> list[_Block]:
         return []
     found = []
     nodes = tree.body.iter(include_text=True, skip_empty=True)
-    for node in islice(nodes, MOST_BLOCKS):
+    for node in islice(nodes, MAX_BLOCKS):
         if node.text_content is None:
             found.append(_Block(node, _text(node)))
         else:
@@ -103,7 +104,7 @@ def _paragraph(tree: LexborHTMLParser, text: str) -> _Block:
 
 
 def _text(node: LexborNode, depth: int = 0) -> str:
-    if depth > DEEPEST:
+    if depth > MAX_DEPTH:
         return node.text()
     parts = []
     for child in node.iter(include_text=True):
@@ -116,8 +117,8 @@ def _text(node: LexborNode, depth: int = 0) -> str:
 def _best_start(
     blocks: Sequence[_Block], terms: Mapping[str, float], length: int
 ) -> int:
-    """Return the block from which on ``length`` characters decide the most."""
-    heaviest = sorted(terms, key=lambda term: -terms[term])[:MOST_TERMS]
+    """Return the index of the block that the best passage begins with."""
+    heaviest = sorted(terms, key=lambda term: -terms[term])[:MAX_TERMS]
     texts = [fold(block.text) for block in blocks]
     held = [{term for term in heaviest if term in text[:5000]} for text in texts]
     whole = sum(terms[term] for term in heaviest) or 1.0
@@ -139,7 +140,7 @@ def _best_start(
 
 
 def _layout(block: _Block, text: str) -> float:
-    """Return what the way a block begins says about it."""
+    """Return what the layout of a first block adds to the score."""
     lead = text.strip()
     if len(lead) < LONG_OPENING and _OPENING.search(lead[:80]):
         return OPENING
@@ -159,7 +160,7 @@ def _take(blocks: Iterable[_Block], length: int, depth: int = 0) -> Iterator[_Bl
     for block in blocks:
         size = len(block.text)
         if size > left:
-            if left >= min(LEAST, length):
+            if left >= min(MIN_PIECE, length):
                 yield _cut(block, left, depth)
             return
         left -= size
@@ -171,7 +172,7 @@ def _cut(block: _Block, length: int, depth: int) -> _Block:
     node = block.node
     children = list(node.iter(include_text=True, skip_empty=True))
     whole = node.tag in _NESTED and all(child.is_element_node for child in children)
-    if whole and depth < DEEPEST:
+    if whole and depth < MAX_DEPTH:
         inside = (_Block(child, _text(child)) for child in children)
         kept = list(_take(inside, length, depth + 1))
         if kept:

@@ -1,8 +1,8 @@
 """A reader's question, and how it is put to the index.
 
-``Question`` is what is asked, ``Context`` all else that the answer depends on. Readers
-ask in the live context, expectations and previews in a simulated one, both by the same
-functions, so that they cannot drift apart.
+``Question`` is the text with its filters, ``Context`` all else that the answer depends
+on. Readers' questions run in the live context, those of expectations and previews in a
+simulated one, through the same functions, so that they cannot drift apart.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def simulated_context(
 ) -> Context:
     """Return the context of a reader without rights, to compare orders in.
 
-    ``groups`` and ``decisions`` stand for those in force; decisions are otherwise read
+    ``groups`` and ``decisions`` replace those in force; decisions are otherwise read
     from the database now. An index that cannot be searched is not repaired.
     """
     return Context(
@@ -135,9 +135,9 @@ def simulated_context(
 def index_query(
     question: Question, context: Context, *, spare: int = 0, facets: bool = True
 ) -> Query:
-    """Return the question as the index is asked it in this context.
+    """Return the question as a query of the index, in this context.
 
-    ``spare`` is how many hits it asks for beyond the limit of the question.
+    ``spare`` hits are requested beyond the limit of the question.
     """
     return Query(
         text=question.text,
