@@ -80,11 +80,11 @@ LEAST_CLAUSE = 6
 
 
 def read_causes(answer_markdown: str) -> tuple[ParsedCause, ...]:
-    """Return the possible causes an answer names, in its order."""
-    parts = _Parts()
+    """Return the possible causes that an answer names, in order; at most ``MOST``."""
+    parts = _Items()
     _collect(_read_tree(answer_markdown), parts)
     faulty = bool(_FAULTY_TOPIC.search(answer_markdown[:300]))
-    if not faulty and not _tell_of_faults([*parts.causes, *parts.both]):
+    if not faulty and not _are_mostly_faults([*parts.causes, *parts.both]):
         parts.causes, parts.both = [], []  # reasons for a design, not of a fault
     found = [
         _cause(node, parts.remedies, alone=not parts.remedies)
@@ -93,15 +93,15 @@ def read_causes(answer_markdown: str) -> tuple[ParsedCause, ...]:
     ]
     found += [_cause(node, [], alone=True) for node in parts.both if _names_fault(node)]
     if not found:
-        found = [_from_check(n) for n in parts.checks if _is_check(n, bold=True)]
+        found = [_cause_of_check(n) for n in parts.checks if _is_check(n, bold=True)]
     if not found and faulty:
-        found = [_from_check(n) for n in parts.solving if _is_check(n)]
+        found = [_cause_of_check(n) for n in parts.solving if _is_check(n)]
     unique = {cause.title: cause for cause in reversed(found) if len(cause.title) > 1}
     return tuple(reversed(unique.values()))[:MOST]
 
 
-def _tell_of_faults(nodes: list[_Node]) -> bool:
-    """Tell whether most of these say what goes wrong."""
+def _are_mostly_faults(nodes: list[_Node]) -> bool:
+    """Tell whether more than half of these items say what goes wrong."""
     wrong = sum(
         bool(_WRONG.search(f"{node.lead} {node.own_text()[:150]}")) for node in nodes
     )
@@ -115,7 +115,12 @@ def _names_fault(node: _Node) -> bool:
 
 
 def _cause(node: _Node, remedies: list[_Node], *, alone: bool) -> ParsedCause:
-    """Return a cause with its remedy: the paired item's, else its own words."""
+    """Return the cause that an item names, with its remedy.
+
+    The remedy is what the item itself says to do, else the item of ``remedies`` that
+    shares enough words with it. ``alone`` where the answer lists no remedies: then the
+    paragraphs behind the first one are the remedy.
+    """
     inner = [child for child in node.children if _role_of(child) == "remedy"]
     outer = [child for child in node.children if child not in inner]
     paragraphs = [node.rest, *node.near] + [
@@ -138,7 +143,7 @@ def _cause(node: _Node, remedies: list[_Node], *, alone: bool) -> ParsedCause:
 
 
 def _title(lead: str) -> str:
-    """Return a lead as a title: of a long sentence, the clause that says the fault."""
+    """Return a lead as a title: of a long sentence, the clause that names the fault."""
     title = one_line(lead)
     point = _CLOSING.sub("", _OPENING.sub("", title))
     title = point or title
@@ -150,14 +155,17 @@ def _title(lead: str) -> str:
 
 
 def _is_check(node: _Node, *, bold: bool = False) -> bool:
-    """Tell whether an item names a thing that may be wrong, briefly."""
+    """Tell whether an item names something to check, in at most 30 characters.
+
+    ``bold`` accepts every item whose lead is bold.
+    """
     if len(node.lead) > 30 or _ABOUT_QUESTION.match(node.lead):
         return False
     return bool(_CHECKING.match(node.lead)) or (bold and node.bold)
 
 
-def _from_check(node: _Node) -> ParsedCause:
-    """Return what an answer tells to check: the remedy alone."""
+def _cause_of_check(node: _Node) -> ParsedCause:
+    """Return a cause that is known only as something to check, unexplained."""
     title = cut(one_line(node.lead), TITLE_LENGTH)
     return ParsedCause(title, "", _text([node.full_text()]) or title, node.anchor)
 
@@ -202,7 +210,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!-])")
 
 @dataclass(slots=True)
 class _Node:
-    """A line that leads, what it says, and what stands below it.
+    """A heading, bold line or list item: its first words and the text below it.
 
     ``near`` are the lines that belong to it by indentation, ``far`` the paragraphs
     that merely follow it.
@@ -218,11 +226,11 @@ class _Node:
     children: list[_Node] = field(default_factory=list)
 
     def own_text(self) -> str:
-        """Return what it says itself, without its lead and its children."""
+        """Return its own text, without its lead and its children."""
         return _strip_markdown("\n".join([self.rest, *self.near, *self.far]))
 
     def full_text(self) -> str:
-        """Return all that stands below its lead."""
+        """Return its own text and that of all its children."""
         parts = [self.own_text()]
         for child in self.children:
             parts += [child.lead, child.full_text()]
@@ -230,7 +238,7 @@ class _Node:
 
 
 def _read_tree(markdown: str) -> _Node:
-    """Return an answer as a tree; its root has no lead."""
+    """Return the tree of an answer; its root has no lead."""
     root = _Node(0, "")
     stack = [root]
     fence = ""
@@ -285,7 +293,7 @@ def _is_intro(line: str, following: list[str]) -> bool:
 
 
 def _add_text(stack: list[_Node], line: str, *, inside: bool) -> None:
-    """Give a line to the item it is indented under, else to the list's last item."""
+    """Add a line to the item it is indented under, else to the list's last item."""
     node = stack[-1]
     if inside or node.rank < ITEM or not line.strip():
         (node.far or node.near).append(line)
@@ -303,7 +311,7 @@ def _add_text(stack: list[_Node], line: str, *, inside: bool) -> None:
 
 
 def _split_lead(text: str) -> tuple[str, str]:
-    """Return what an item or heading is about, and the rest of what it says."""
+    """Return the first words of an item or heading, and the rest of its text."""
     text = _NUMBER.sub("", text.strip(), count=1)
     bold = _BOLD_LEAD.match(text)
     if bold:
@@ -325,7 +333,7 @@ def _clean_lead(text: str) -> str:
 
 
 def _strip_markdown(text: str) -> str:
-    """Return text as a reader sees it, a paragraph a line."""
+    """Return text without Markdown, one paragraph a line."""
     text = _CITATION.sub("", _LINK.sub(r"\1", _TAG.sub("", text)))
     text = html.unescape(_ESCAPE.sub(r"\1", _EMPHASIS.sub("", text)))
     lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n"))
@@ -333,7 +341,7 @@ def _strip_markdown(text: str) -> str:
 
 
 def _unique(anchor: str, taken: dict[str, int]) -> str:
-    """Return the anchor as the renderer numbers it where a title comes twice."""
+    """Return the anchor, numbered as the renderer does where a title occurs twice."""
     free, number = anchor, taken.get(anchor, 0)
     while free in taken:
         number += 1
@@ -351,8 +359,8 @@ Role = Literal["cause", "remedy", "both", "check", "other"]
 
 
 @dataclass(slots=True)
-class _Parts:
-    """The items of an answer, by what part they stand in."""
+class _Items:
+    """The list items of an answer, by their role."""
 
     causes: list[_Node] = field(default_factory=list)
     remedies: list[_Node] = field(default_factory=list)
@@ -398,16 +406,16 @@ _PROSE_OPENING = re.compile(
 )
 
 
-def _collect(node: _Node, parts: _Parts) -> None:
-    """Sort the items below ``node`` by the part of the answer they stand in."""
+def _collect(node: _Node, parts: _Items) -> None:
+    """Sort the items below ``node`` by the role of the part they belong to."""
     role = _role_of(node)
     if role in (None, "other"):
         if role is None or node.rank < ITEM:
             for child in node.children:
                 _collect(child, parts)
         return
-    _drop_closing_words(node)
-    for child in _items(node):
+    _drop_closing_paragraphs(node)
+    for child in _list_items(node):
         own = _role_of(child)
         opens = own != role or child.rank < ITEM or _BARE_TITLE.match(child.lead)
         if own and child.children and opens:
@@ -415,10 +423,10 @@ def _collect(node: _Node, parts: _Parts) -> None:
         elif own != "other":
             _put(child, role, parts, solving=bool(_CURE.search(node.lead)))
     if role == "cause" and not node.children:
-        parts.causes += _spoken(node)
+        parts.causes += _cause_of_prose(node)
 
 
-def _put(node: _Node, role: Role | None, parts: _Parts, *, solving: bool) -> None:
+def _put(node: _Node, role: Role | None, parts: _Items, *, solving: bool) -> None:
     if role == "cause":
         parts.causes.append(node)
     elif role == "both":
@@ -431,18 +439,18 @@ def _put(node: _Node, role: Role | None, parts: _Parts, *, solving: bool) -> Non
             parts.solving.append(node)
 
 
-def _items(node: _Node) -> Iterator[_Node]:
-    """Yield what a part lists; a line that only introduces a list is no item."""
+def _list_items(node: _Node) -> Iterator[_Node]:
+    """Yield the items of a part, without the lines that only introduce a list."""
     for child in node.children:
         if child.rank == INTRO and _role_of(child) is None:
-            _drop_closing_words(child)
+            _drop_closing_paragraphs(child)
             yield from child.children
         else:
             yield child
 
 
 def _role_of(node: _Node) -> Role | None:
-    """Tell which part of an answer a heading, bold line or item opens, if any."""
+    """Return the role of the part that a heading, bold line or item opens, if any."""
     if node.rank == INTRO:
         lead = re.split(r"[。；，,]", node.lead.rstrip("：: "))[-1]
         if _INTRO_CAUSE.search(lead):
@@ -465,15 +473,15 @@ def _role_of_title(title: str) -> Role | None:
     return "remedy" if _REMEDY.search(title) else None
 
 
-def _drop_closing_words(node: _Node) -> None:
-    """Take from a list's last item the paragraphs that close the whole list."""
+def _drop_closing_paragraphs(node: _Node) -> None:
+    """Remove from the last item of a list the paragraphs that close the whole list."""
     items = [child for child in node.children if child.rank >= ITEM]
     if items and not any(item.far for item in items[:-1]):
         items[-1].far = []
 
 
-def _spoken(node: _Node) -> list[_Node]:
-    """Return the sentence that names the cause, where a part is only prose."""
+def _cause_of_prose(node: _Node) -> list[_Node]:
+    """Return a node of the sentence that names the cause, of a part without items."""
     text = one_line(node.own_text())[:2000]
     for sentence in re.split(r"(?<=[。！!；;])", text):
         words = sentence.strip(" 。；;！!")
@@ -488,16 +496,20 @@ def _spoken(node: _Node) -> list[_Node]:
 
 
 def _partner(node: _Node, remedies: list[_Node]) -> _Node | None:
-    """Return the remedy that speaks of the same as a cause, if one does."""
+    """Return the remedy that shares the most words with a cause, if enough.
+
+    Enough is ``PAIRED`` of the words of the shorter lead; words of both bodies count
+    0.6. Words that most remedies have do not count.
+    """
     if not remedies:
         return None
-    everywhere = _everywhere([_words(remedy.lead) for remedy in remedies])
-    about = _words(node.lead) - everywhere
-    more = about | (_words(node.own_text()[:200]) - everywhere)
+    common = _common_words([_words(remedy.lead) for remedy in remedies])
+    about = _words(node.lead) - common
+    more = about | (_words(node.own_text()[:200]) - common)
     best, best_score = None, 0.0
     for remedy in remedies:
-        lead = _words(remedy.lead) - everywhere
-        body = lead | (_words(remedy.full_text()[:200]) - everywhere)
+        lead = _words(remedy.lead) - common
+        body = lead | (_words(remedy.full_text()[:200]) - common)
         score = max(
             _overlap(about, lead),
             0.6 * _overlap(more, lead, least=2),
@@ -513,8 +525,8 @@ def _overlap(some: set[str], others: set[str], *, least: int = 1) -> float:
     return shared / min(len(some), len(others)) if shared >= least else 0.0
 
 
-def _everywhere(leads: list[set[str]]) -> set[str]:
-    """Return the words of most leads: they tell none apart."""
+def _common_words(leads: list[set[str]]) -> set[str]:
+    """Return the words that more than half of the leads have (at least two)."""
     words = set().union(*leads)
     return {
         w for w in words if sum(w in lead for lead in leads) > max(1, len(leads) / 2)
@@ -522,7 +534,7 @@ def _everywhere(leads: list[set[str]]) -> set[str]:
 
 
 def _words(text: str) -> set[str]:
-    """Return the words of a text that tell what it is about."""
+    """Return Latin words and pairs of Chinese characters, without frequent words."""
     text = _COMMON.sub(" ", text.lower())
     words = set(re.findall(r"[a-z][a-z0-9.-]+", text))
     for run in re.findall(r"[\u4e00-\u9fff]{2,}", text):

@@ -1,4 +1,4 @@
-"""Files: walk a folder and read what may be read; everything else is named."""
+"""Files: read the article files of a folder, and name every other with the reason."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Manifest: what an export knows of its files and their text cannot say; pure.
+"""Manifest: what an export says of its files beside their text; pure.
 
-``_export.json`` lies beside the files. It never says what an article reads, only
-which product it belongs to, who may read it, what replaces it, and which feedback
-numbers lead to it.
+``_export.json`` is in the folder of the files. It holds no text of an article, only its
+product, who may read it, what replaces it, and its feedback numbers.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ class Entry:
     replaced_by: str = ""  # the key of another article, of a retired one
 
     def as_json(self) -> dict[str, Any]:
-        """Return the entry as it is written, without what is usual."""
+        """Return the entry as it is written, without default values."""
         values = {
             "product": self.product,
             "retired": self.retired,

@@ -1,7 +1,8 @@
-"""Merging articles: what came in, against what staff made of what came in before.
+"""Merge: three versions of an article, field by field; pure.
 
-Texts are merged by lines, labels as sets, every other field as one value. What both
-sides changed in different ways is a collision, for people to choose; pure.
+The base is the file that came in before, "ours" is what staff made of it, "theirs" is
+what comes in now. Texts are merged by lines, labels as sets, every other field as one
+value. What both sides changed in different ways is a collision, for people to choose.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ OURS, THEIRS, BOTH, EDIT = "ours", "theirs", "both", "edit"
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What a merge starts from; without a ``base`` all that differs collides."""
+    """The base and our version; without a ``base`` every difference collides."""
 
     base: ParsedArticle | None
     ours: ParsedArticle
@@ -33,7 +34,7 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """One place to choose at; ``name`` is stable for the same three texts."""
+    """One collision; ``name`` is the same whenever the same three texts are merged."""
 
     name: str
     field: str
@@ -41,18 +42,18 @@ class Collision:
 
     @property
     def is_text(self) -> bool:
-        """Whether both sides can stand one after the other."""
+        """Whether both sides can be taken, one after the other."""
         return self.field in (*TEXTS, "references")
 
     @staticmethod
     def words(side: Lines) -> list[str]:
-        """Return one side as lines to read."""
+        """Return one side as lines of text."""
         return [_word(line) for line in side]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to take at a collision; ``text`` where it is written anew."""
+    """A side to take: ours, theirs, both, or edit, which takes ``text``."""
 
     take: str
     text: str = ""
@@ -60,7 +61,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What is merged, field by field, and what collides."""
+    """The merged pieces and collisions of every field."""
 
     theirs: ParsedArticle
     pieces: Mapping[str, tuple[Piece, ...]]
@@ -71,11 +72,6 @@ class Merge:
         """The places to choose at, in the order of the fields."""
         return tuple(self._collisions())
 
-    @property
-    def clean(self) -> bool:
-        """Whether nothing is left to choose."""
-        return not self.collisions
-
     def _collisions(self) -> Iterator[Collision]:
         for field, pieces in self.pieces.items():
             hunks = [piece for piece in pieces if isinstance(piece, Hunk)]
@@ -83,7 +79,7 @@ class Merge:
                 yield Collision(f"{field}-{number}", field, hunk)
 
     def settled(self, choices: Mapping[str, Choice] | Choice) -> ParsedArticle:
-        """Return the merged article.
+        """Return the merged article; it has the key of theirs.
 
         ``choices`` are by the names of the collisions, or one for all of them. Raises
         InvalidError where a choice is missing, or where no article is left.
@@ -111,7 +107,7 @@ class Merge:
 
 
 def merge_articles(sides: Sides, theirs: ParsedArticle) -> Merge:
-    """Merge an incoming article into ours."""
+    """Merge an incoming article with ours."""
     base, ours = sides.base, sides.ours
     pieces: dict[str, tuple[Piece, ...]] = {}
     for field in (*VALUES, *TEXTS, "references"):
@@ -133,7 +129,7 @@ def merge_articles(sides: Sides, theirs: ParsedArticle) -> Merge:
 
 
 class _Value:
-    """A value of front matter, comparable and hashable whatever it is."""
+    """A value of front matter, compared and hashed by its ``repr``."""
 
     def __init__(self, value: Any) -> None:
         self.value = value

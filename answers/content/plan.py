@@ -202,7 +202,7 @@ def _twice(path: str, key: str, owner: str) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class _Naming:
-    """What names the product of a file that does not do so itself."""
+    """Where the product of a file comes from that does not name it in front matter."""
 
     product: str  # of the command line
     names: Mapping[str, str]
@@ -210,7 +210,7 @@ class _Naming:
 
 
 def _naming(folder: ParsedFolder, known: KnownState, manifest: Manifest) -> _Naming:
-    """Gather every product known by now, slug and name, this folder's included."""
+    """Return all products, slug and name: the known ones and those of this folder."""
     names = {slug: slug for slug in known.products}
     articles = [item.article for item in folder.items if isinstance(item, ParsedFile)]
     named = [a.product or a.product_of_name for a in articles]

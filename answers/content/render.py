@@ -61,7 +61,7 @@ class Rendered:
 
 
 def render(*, question: str, answer: str) -> Rendered:
-    """Render a question as it was asked, and its answer as Markdown."""
+    """Render a question as plain text with line breaks, and its answer as Markdown."""
     body, tokens = _render_markdown(answer)
     text = plain_text(body)
     return Rendered(_render_question(question), body, text, _outline(tokens, text))
@@ -118,13 +118,13 @@ def _render_markdown(text: str) -> tuple[str, list[dict[str, Any]]]:
 
 
 def make_anchor(title: str, separator: str = "-") -> str:
-    """Return the name by which links reach a heading."""
+    """Return the anchor of a heading, as ``TocExtension`` calls it."""
     del separator
     return re.sub(r"\W+", "-", slugify(cut(title, 60))).strip("-") or "section"
 
 
 def plain_text(body: str) -> str:
-    """Return HTML of ours as text: what a reader sees, one block a line."""
+    """Return rendered HTML as plain text, one block a line."""
     body = re.sub(r"<(br|/t[dh])\b[^>]*>", " ", body)
     text = html.unescape(re.sub(r"<[^>]+>", "", body))
     lines = (line.rstrip() for line in text.split("\n"))
@@ -174,7 +174,7 @@ _TIGHT_HEADING = re.compile(r"^(\s{0,3}#{1,6})([^#\s])")
 
 @dataclass(slots=True)
 class _Walk:
-    """The state between two lines."""
+    """The state of ``normalise`` between two lines."""
 
     out: list[str] = field(default_factory=list)
     items: list[int] = field(default_factory=list)  # column of each open item's text
@@ -300,7 +300,7 @@ class _Rules(Extension):
             md.inlinePatterns.deregister(name)
         md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare_url", 75)
         # Before inline (20), which reads links, bold and code.
-        md.treeprocessors.register(_Tangles(md), "our_tangles", 30)
+        md.treeprocessors.register(_BracketLimit(md), "our_tangles", 30)
         # Before toc (5), which gives the ids.
         md.treeprocessors.register(_Headings(md), "our_headings", 7)
         md.treeprocessors.register(_Links(md), "our_links", 6)
@@ -321,8 +321,8 @@ class _BareUrl(InlineProcessor):
         return link, m.start(0), m.start(1) + len(url)
 
 
-class _Tangles(Treeprocessor):
-    """A paragraph of brackets without end stays as it is.
+class _BracketLimit(Treeprocessor):
+    """Leave a paragraph of more than ``MOST_BRACKETS`` brackets as it is.
 
     The library takes quadratic time over them: 8,000 take half a minute.
     """
@@ -366,7 +366,7 @@ class _Steps(Treeprocessor):
 
 
 class _Links(Treeprocessor):
-    """Links lead into the house where they can; images become links to them."""
+    """Point links to articles and feedback pages here; make images links."""
 
     def run(self, root: ET.Element) -> None:
         for element in root.iter():
@@ -377,7 +377,7 @@ class _Links(Treeprocessor):
 
 
 def _image_to_link(element: ET.Element) -> None:
-    """An image of another site would tell that site who reads; a link does not."""
+    """Replace an image by a link: loading it would tell its site who reads."""
     source, alt = element.get("src", ""), element.get("alt", "")
     element.attrib.clear()
     element.tag = "a"

@@ -30,7 +30,7 @@ def test_changes_in_different_places_are_merged_without_a_question():
         {"answer": "一改\n\n二\n\n三", "tags": ("a",), "description": "我们的"},
         {"answer": "一\n\n二\n\n三\n\n四", "tags": ("a", "b", "c"), "title": "新题目"},
     )
-    assert result.clean
+    assert not result.collisions
     article = result.settled({})
     assert article.answer == "一改\n\n二\n\n三\n\n四"
     assert article.tags == ("a", "c")

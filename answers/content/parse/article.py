@@ -1,4 +1,4 @@
-"""Parse: bytes of one file in, one article out; pure, and loud about what is wrong."""
+"""Article: parse the bytes of one file into one article, or say what is wrong; pure."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def parse_article(raw: RawFile) -> ParsedArticle:
 
 
 def is_left_out(path: str, line: str) -> bool:
-    """Tell whether a line of a file is code of MDX and no text."""
+    """Tell whether a line of an MDX file is code, not text."""
     return path.endswith(".mdx") and bool(_MDX.match(f"{line}\n"))
 
 

@@ -47,16 +47,16 @@ def read_prose(text: str) -> Prose:
 
 
 def mend(lines: list[str]) -> str:
-    """Return the lines as Markdown with the structure that its author meant."""
+    """Return the lines as Markdown with headings and lists restored."""
     if any(_FENCE.match(line) for line in lines):
         return "\n".join(lines).strip()  # somebody wrote real Markdown
-    lines = _ungluing(lines)
-    lines = _listing(lines)
-    return "\n".join(_heading(lines)).strip()
+    lines = _split_headings(lines)
+    lines = _join_items(lines)
+    return "\n".join(_mark_headings(lines)).strip()
 
 
-def _ungluing(lines: list[str]) -> list[str]:
-    """Set free the headings that stand inside another line."""
+def _split_headings(lines: list[str]) -> list[str]:
+    """Put headings on lines of their own that were glued into another line."""
     out: list[str] = []
     for line in lines:
         for piece in _GLUED_HEADING.split(line):
@@ -72,7 +72,7 @@ def _ungluing(lines: list[str]) -> list[str]:
     return out
 
 
-def _listing(lines: list[str]) -> list[str]:
+def _join_items(lines: list[str]) -> list[str]:
     """Join items that were broken over lines; end a list where prose goes on."""
     out: list[str] = []
     in_list = False
@@ -105,7 +105,7 @@ def _continues(item: str, line: str) -> bool:
     return not _is_cjk(line[0]) or len(item) <= 8
 
 
-def _heading(lines: list[str]) -> list[str]:
+def _mark_headings(lines: list[str]) -> list[str]:
     """Turn lone leads into headings below the heading they stand under."""
     out: list[str] = []
     level = 1

@@ -38,7 +38,7 @@ class Sections:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a section's text stands, in lines, and how deep its heading is; 0: none."""
+    """The lines of a section, without ``last``; ``level`` is its heading's, or 0."""
 
     first: int
     last: int
@@ -61,7 +61,7 @@ def split_sections(body: str) -> Sections:
 
 
 def find_places(lines: list[str]) -> dict[str, Place]:
-    """Return where question, answer and references stand, of those that are there."""
+    """Return the places of question, answer and references, of those that exist."""
     return _places(lines, _find(lines))
 
 

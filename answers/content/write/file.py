@@ -1,7 +1,7 @@
-"""Writing: an article as a file that reads back to the same article; pure.
+"""File: write an article as a file that reads back to the same article; pure.
 
-What nobody changed keeps its bytes. Every file is read again before it is given out,
-so that it is known, not hoped, to say what the article says.
+What did not change keeps its bytes. Every file is parsed again before it is returned,
+to check that it says what the article says.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def write_file(
     for a name decides on the key of a file that names none.
     """
     for data in _attempts(article, name, template):
-        if data is not None and _says(data, name, article):
+        if data is not None and _reads_back_as(data, name, article):
             return data, True
     return _compose(article, level=2), False
 
@@ -55,7 +55,7 @@ def _attempts(
     yield _compose(article, level=1)
 
 
-def _says(data: bytes, name: RawFile, article: ParsedArticle) -> bool:
+def _reads_back_as(data: bytes, name: RawFile, article: ParsedArticle) -> bool:
     try:
         found = parse_article(RawFile(name.root, name.path, data))
     except (ParseError, FrontMatterError):
@@ -89,7 +89,7 @@ def _patched(article: ParsedArticle, name: RawFile, template: bytes) -> bytes | 
 
 
 def _page(path: str, lines: list[str], raw: list[str], newline: str) -> Page:
-    """Return the body; lines that MDX leaves out hang on the one before them."""
+    """Return the body; lines of code of MDX are added to the raw line before them."""
     page = Page([], [], newline)
     for line, source in zip(lines, raw, strict=True):
         if page.raw and is_left_out(path, line):
@@ -137,7 +137,7 @@ QUESTION, ANSWER, REFERENCES = "用户问题", "专家官方解答", "参考链�
 
 @dataclass(slots=True)
 class Page:
-    """The lines of a body: as they are read, and ``raw`` as they stand in the file."""
+    """The lines of a body, as they are parsed; ``raw`` has them as in the file."""
 
     lines: list[str]
     raw: list[str]

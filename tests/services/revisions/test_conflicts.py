@@ -188,7 +188,7 @@ def test_what_staff_retired_waits_and_stays_retired_when_settled(arrive, boss):
     article_set_status(articles=Article.objects.all(), status="retired")
     assert arrive("二") == "conflict"
     waiting = conflict_of(key="a")
-    assert conflict_merge(revision=waiting).clean
+    assert not conflict_merge(revision=waiting).collisions
     draft = conflict_settle(revision=waiting, choices={}, author=boss, base=1)
     revision_publish(revision=draft, reviewer=boss)
     article = Article.objects.get()
