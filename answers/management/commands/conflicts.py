@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.content import Choice, Collision
-from answers.lib.errors import AnswersError, ExpectationBrokenError, ForbiddenError
+from answers.lib.errors import AnswersError, ExpectationBrokenError
 from answers.models import Revision
 from answers.services.revisions import (
     conflict_list,
@@ -16,7 +16,7 @@ from answers.services.revisions import (
     conflict_of,
     conflict_settle,
     review_request,
-    revision_publish,
+    revision_submit,
 )
 
 
@@ -102,18 +102,15 @@ class Command(BaseCommand):
         if not settled.is_open:
             return "kept"
         try:
-            revision_publish(
-                revision=settled, reviewer=user, override=options["override"]
+            done = revision_submit(
+                revision=settled, author=user, override=options["override"]
             )
         except ExpectationBrokenError as error:
             for sentence in error.extra["broken"]:
                 self.stderr.write(f"stopped: {sentence}")
             review_request(revision=settled, author=user)
             return "waits for review"
-        except ForbiddenError:
-            review_request(revision=settled, author=user)
-            return "waits for review"
-        return "published"
+        return "published" if done.published else "waits for review"
 
 
 def _text(collision: Collision) -> str:

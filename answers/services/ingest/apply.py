@@ -42,7 +42,9 @@ def apply_steps(steps: Sequence[Step]) -> list[StepResult]:
         derived = _derived(steps, derived)
         before = _current_revisions(steps)
         written = _write_files(steps, before, derived)
-        written |= _write_merges(steps, before, derived)
+        merges = [step for step in steps if step.action == "merged"]
+        if merges:
+            written |= _write_merges(merges, before, derived)
         _set_flags([step for step in steps if step.key not in written])
         _set_entries(steps)
         _set_files(steps)
@@ -68,7 +70,7 @@ def _decide_again(steps: Sequence[Step]) -> list[Step]:
     list(Article.objects.select_for_update().filter(key__in=keys).values_list("pk"))
     known = known_articles(keys)
     moved = {s.key for s in steps if s.file and known.get(s.key) != s.known}
-    sides = known_sides(moved)
+    sides = known_sides(moved) if moved else {}
     return [
         decide(
             step.file,
@@ -130,7 +132,7 @@ def _file_revision(step: Step, derived: Derivations, status: str) -> NewRevision
 
 
 def _write_merges(
-    steps: Iterable[Step], before: Known, derived: Derivations
+    merges: Sequence[Step], before: Known, derived: Derivations
 ) -> dict[str, Revision]:
     """Write files merged with the edits of staff; return what was published.
 
@@ -138,7 +140,6 @@ def _write_merges(
     and the next merge starts from it.
     """
     status = Revision.Status.SUPERSEDED
-    merges = [step for step in steps if step.action == "merged"]
     files = write_revisions([_file_revision(step, derived, status) for step in merges])
     waiting = Revision.objects.filter(status=Revision.Status.CONFLICT)
     waiting.filter(article__key__in=files).update(status=status)
