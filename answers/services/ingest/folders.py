@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -139,7 +139,12 @@ def folder_ingest(
         results=tuple(done.results),
         problems=(*plan.problems, *glossary.problems, *broken),
         skipped=tuple(s for s in plan.skipped if s.path not in OURS),
-        warnings=tuple(_warnings(plan)),
+        warnings=tuple(
+            Problem(step.path, warning, code="warning")
+            for step in plan.steps
+            if step.file
+            for warning in step.file.article.warnings
+        ),
         linked=done.linked,
         seconds=time.perf_counter() - started,
         dry_run=dry_run,
@@ -224,9 +229,3 @@ def _apply_batch(batch: Sequence[Step]) -> list[StepResult]:
     except IntegrityError:
         # Another ingest made one of these articles first; now it is there to see.
         return apply_steps(batch)
-
-
-def _warnings(plan: Plan) -> Iterator[Problem]:
-    for step in plan.steps:
-        for warning in step.file.article.warnings if step.file else ():
-            yield Problem(step.path, warning, code="warning")
