@@ -137,7 +137,7 @@ def threads_answer(*, inquiry: Inquiry) -> int:
     return answered
 
 
-def messages_forget() -> int:
+def messages_delete() -> int:
     """Delete the ids of messages that came ``REMEMBERED`` ago; return how many."""
     old = ChannelEvent.objects.filter(at__lt=timezone.now() - REMEMBERED)
     return old.delete()[0]

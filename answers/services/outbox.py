@@ -6,17 +6,17 @@ import time
 from typing import Any
 
 from answers.services.background import Worker
-from answers.services.channels import messages_forget
+from answers.services.channels import messages_delete
 from answers.services.delivery import (
     Carrier,
     DeliveryCounts,
-    deliveries_forget,
+    deliveries_delete,
     deliveries_send,
 )
 
 CARRIERS: dict[str, Carrier[Any]] = {}  # by kind; filled by ``AnswersConfig.ready``
-EVERY = 1.0  # seconds between two looks of a server at what is due
-FORGET_EVERY = 3600.0  # seconds between two clearings
+EVERY = 1.0  # seconds between two looks for what is due
+DELETE_EVERY = 3600.0  # seconds
 
 
 def register(kind: str, carrier: Carrier[Any]) -> None:
@@ -24,13 +24,13 @@ def register(kind: str, carrier: Carrier[Any]) -> None:
     CARRIERS[kind] = carrier
 
 
-def forget_old() -> None:
+def delete_old() -> None:
     """Delete old deliveries and the ids of old chat messages."""
-    deliveries_forget()
-    messages_forget()
+    deliveries_delete()
+    messages_delete()
 
 
-def post_due() -> DeliveryCounts:
+def send_due() -> DeliveryCounts:
     """Send what is due now; return how many were sent, put off and given up."""
     return deliveries_send(carriers=CARRIERS)
 
@@ -41,13 +41,13 @@ def delivery_worker(*, every: float = EVERY) -> Worker:
     Once an hour it deletes old deliveries. A delivery that is under way when the
     process ends comes due again.
     """
-    forgot = float("-inf")
+    deleted = float("-inf")
 
     def work() -> None:
-        nonlocal forgot
-        if time.monotonic() - forgot >= FORGET_EVERY:
-            forgot = time.monotonic()
-            forget_old()
-        post_due()
+        nonlocal deleted
+        if time.monotonic() - deleted >= DELETE_EVERY:
+            deleted = time.monotonic()
+            delete_old()
+        send_due()
 
     return Worker(work, name="deliveries", every=every)

@@ -13,7 +13,7 @@ from answers.lib.errors import InvalidError
 from answers.models import Delivery, DeliveryAttempt, Event, Vote, Webhook
 from answers.services.delivery import http
 from answers.services.delivery.http import url_check
-from answers.services.outbox import post_due
+from answers.services.outbox import send_due
 from answers.services.votes import VoteData, vote_record
 from answers.services.webhooks import (
     announce,
@@ -80,7 +80,7 @@ def test_a_vote_is_told_and_its_signature_holds(hook, receiver, make_article):
         channel="web",
         data=VoteData(Vote.Value.DOWN, "outdated", "2.3 不一样"),
     )
-    assert post_due().done == 1
+    assert send_due().done == 1
     told = verified(hook.secret, receiver.got[0])
     assert told["type"] == "feedback.received"
     assert told["data"]["article"]["id"] == "token-invalid"
@@ -91,7 +91,7 @@ def test_a_vote_is_told_and_its_signature_holds(hook, receiver, make_article):
 
 def test_another_secret_does_not_verify(hook, receiver):
     webhook_test(webhook=hook)
-    post_due()
+    send_due()
     other = Webhook(name="other").secret
     with pytest.raises(WebhookVerificationError):
         verified(other, receiver.got[0])
@@ -101,11 +101,11 @@ def test_while_a_secret_is_replaced_both_sign(hook, receiver):
     old = hook.secret
     new = secret_rotate(webhook=hook).secret
     webhook_test(webhook=hook)
-    post_due()
+    send_due()
     assert verified(old, receiver.got[0]) == verified(new, receiver.got[0])
     secret_settle(webhook=hook)
     webhook_test(webhook=hook)
-    post_due()
+    send_due()
     assert verified(new, receiver.got[1])["type"] == "test"
     with pytest.raises(WebhookVerificationError):
         verified(old, receiver.got[1])
@@ -126,9 +126,9 @@ def test_only_what_is_wanted_is_told(hook, make_article):
 def test_it_has_the_same_id_however_often_it_is_sent(hook, receiver):
     receiver.status = 500
     webhook_test(webhook=hook)
-    post_due()
+    send_due()
     Delivery.objects.update(due_at="2026-01-01T00:00:00Z")
-    post_due()
+    send_due()
     ids = [headers["webhook-id"] for headers, _ in receiver.got]
     assert len(ids) == 2
     assert len(set(ids)) == 1
@@ -146,7 +146,7 @@ def test_it_has_the_same_id_however_often_it_is_sent(hook, receiver):
 def test_an_answer_that_is_no_success_is_noted(hook, receiver, status, extra, given_up):
     receiver.status, receiver.extra = status, extra
     webhook_test(webhook=hook)
-    post_due()
+    send_due()
     assert f"HTTP {status}: xxx" in DeliveryAttempt.objects.get().outcome
     assert (Delivery.objects.get().state == Delivery.State.FAILED) is given_up
     assert len(receiver.got) == 1
@@ -155,7 +155,7 @@ def test_an_answer_that_is_no_success_is_noted(hook, receiver, status, extra, gi
 def test_a_webhook_that_is_gone_is_not_sent_to(hook):
     webhook_test(webhook=hook)
     hook.delete()
-    post_due()
+    send_due()
     assert Delivery.objects.get().state == Delivery.State.FAILED
 
 
@@ -184,7 +184,7 @@ def test_private_addresses_are_refused_whatever_they_are_called(
     hook.url = "https://hooks.example.org/x"
     hook.save()
     webhook_test(webhook=hook)
-    post_due()
+    send_due()
     assert "private address" in DeliveryAttempt.objects.get().outcome
     assert Delivery.objects.get().state == Delivery.State.FAILED
     assert not receiver.got
@@ -196,7 +196,7 @@ def test_nobody_there_is_tried_again(hook, settings, host):
     hook.url = f"http://{host}:1/"
     hook.save()
     webhook_test(webhook=hook)
-    post_due()
+    send_due()
     assert Delivery.objects.get().state == Delivery.State.WAITING
     assert "Error" in DeliveryAttempt.objects.get().outcome
 
@@ -229,6 +229,6 @@ def test_a_receiver_that_dribbles_is_left_in_time(hook, receiver, monkeypatch):
     monkeypatch.setattr(http, "IN_ALL", 0.5)
     receiver.dribbles = True
     webhook_test(webhook=hook)
-    post_due()
+    send_due()
     assert "Timeout" in DeliveryAttempt.objects.get().outcome
     assert Delivery.objects.get().state == Delivery.State.WAITING

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from answers.services.outbox import EVERY, post_due
+from answers.services.outbox import EVERY, send_due
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         while True:
-            sent = post_due()
+            sent = send_due()
             if any((sent.done, sent.retried, sent.failed)) or not options["watch"]:
                 self.stdout.write(
                     f"{sent.done} sent, {sent.retried} to be tried again, "

@@ -107,7 +107,7 @@ def deliveries_send(
     )
 
 
-def deliveries_forget() -> int:
+def deliveries_delete() -> int:
     """Delete what was done or given up ``KEPT`` ago; return how many were deleted."""
     old = Delivery.objects.exclude(state=Delivery.State.WAITING)
     return old.filter(done_at__lt=timezone.now() - KEPT).delete()[0]

@@ -18,7 +18,7 @@ from answers.models import (
     Vote,
 )
 from answers.services.channels import threads_answer
-from answers.services.outbox import forget_old, post_due
+from answers.services.outbox import delete_old, send_due
 from tests.bots.channels.vendors import QUESTION, UNKNOWN, mention
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def test_a_question_is_acknowledged_and_answered_after(send, vendor, server):
     assert send(vendor.call(QUESTION, server)).status_code == 200
     assert server.got == []
-    assert post_due().done == 1
+    assert send_due().done == 1
     assert Delivery.objects.get().state == Delivery.State.DONE
     shown = json.dumps(vendor.shown(server), ensure_ascii=False)
     assert "重新登录" in shown
@@ -39,7 +39,7 @@ def test_a_card_shows_every_citation(send, vendor, server, make_article):
     for key in ("first", "second"):
         make_article(key, title=QUESTION, product="nacos")
     send(vendor.call(QUESTION, server))
-    post_due()
+    send_due()
     shown = json.dumps(vendor.shown(server), ensure_ascii=False)
     assert shown.count("（第 1 版）") == 2
     for key in ("first", "second"):
@@ -122,7 +122,7 @@ def test_an_unknown_question_is_answered_in_its_thread_later(
     send, vendor, server, make_article
 ):
     send(vendor.call(UNKNOWN, server))
-    post_due()
+    send_due()
     assert "/inquiries/" in json.dumps(vendor.shown(server))
     inquiry = Inquiry.objects.get()
     assert ChannelThread.objects.get().inquiry == inquiry
@@ -131,7 +131,7 @@ def test_an_unknown_question_is_answered_in_its_thread_later(
     assert threads_answer(inquiry=inquiry) == 1
     assert threads_answer(inquiry=inquiry) == 0
     first = server.got[-1][0]
-    assert post_due().done == 1
+    assert send_due().done == 1
     assert server.got[-1][0] == first
     assert "香农公式" in json.dumps(vendor.shown(server), ensure_ascii=False)
 
@@ -140,7 +140,7 @@ def test_a_button_shows_the_form_and_only_sending_votes(
     send, vendor, server, client, kind
 ):
     send(vendor.call(QUESTION, server))
-    post_due()
+    send_due()
     shown = unquote(json.dumps(vendor.shown(server)))
     link = re.search(
         r"(/articles/token-invalid/feedback\S*?vote=down&by=[\w:.-]+)", shown
@@ -160,7 +160,7 @@ def test_a_vote_is_on_the_revision_that_was_shown(
     send, vendor, server, client, make_article
 ):
     send(vendor.call(QUESTION, server))
-    post_due()
+    send_due()
     shown = unquote(json.dumps(vendor.shown(server)))
     make_article("token-invalid", product="nacos", answer="现在写得更清楚了。")
     by = re.search(r"vote=down&by=([\w:.-]+)", shown)[1]
@@ -183,7 +183,7 @@ def test_what_the_service_refuses_is_noted(send, vendor, server, kind):
         send(mention(vendor))
     else:
         send(vendor.call(QUESTION, server))
-    post_due()
+    send_due()
     attempt = DeliveryAttempt.objects.get()
     assert not attempt.succeeded
     assert "no" in attempt.outcome
@@ -216,7 +216,7 @@ def test_it_is_told_in_the_channels_own_manner(send, vendor, server, settings, k
     settings.KB_THROTTLE_SENDER = "1/d"
     for number in range(2):
         send(vendor.call(QUESTION, server, id=str(number)))
-    post_due()
+    send_due()
     assert "秒后再问" in json.dumps(vendor.shown(server), ensure_ascii=False)
     if kind == "slack":
         assert json.loads(server.got[-1][2])["response_type"] == "ephemeral"
@@ -243,14 +243,14 @@ def test_a_channel_has_a_limit_of_its_own(send, vendor, server, settings):
 def test_secrets_are_not_kept_and_nothing_is_once_it_is_answered(send, vendor, server):
     send(vendor.call("403 password=hunter2hunter2 怎么办", server))
     assert "hunter2" not in json.dumps(Delivery.objects.get().payload)
-    post_due()
+    send_due()
     assert Delivery.objects.get().payload == {}
 
 
 def test_old_messages_are_forgotten(send, vendor, server):
     send(vendor.call(QUESTION, server))
     ChannelEvent.objects.update(at=timezone.now() - dt.timedelta(days=4))
-    forget_old()
+    delete_old()
     assert not ChannelEvent.objects.exists()
 
 
@@ -261,14 +261,14 @@ def test_a_token_is_fetched_once_and_anew_where_it_is_refused(send, vendor, serv
 
     for number in range(3):
         send(vendor.call(QUESTION, server, id=str(number)))
-        post_due()
+        send_due()
     assert fetched() == 1
     server.error = {"code": 99991663, "errcode": 42001, "msg": "x", "errmsg": "x"}
     send(vendor.call(QUESTION, server, id="refused"))
-    post_due()
+    send_due()
     server.error = {}
     send(vendor.call(QUESTION, server, id="after"))
-    post_due()
+    send_due()
     assert fetched() == 2
 
 
@@ -278,7 +278,7 @@ def test_a_question_back_has_a_button_for_each_choice(
     for product in ("nacos", "ninja"):
         make_article(product, title=f"403 forbidden {product}", product=product)
     send(vendor.call("403 forbidden", server))
-    post_due()
+    send_due()
     shown = unquote(json.dumps(vendor.shown(server), ensure_ascii=False))
     for product in ("nacos", "ninja"):
         assert f"/ask/?question=403+forbidden&product={product}" in shown
@@ -287,7 +287,7 @@ def test_a_question_back_has_a_button_for_each_choice(
 
 def test_what_nobody_knows_has_a_button_to_see_how_far_it_is(send, vendor, server):
     send(vendor.call(UNKNOWN, server))
-    post_due()
+    send_due()
     shown = vendor.shown(server)
     text = unquote(json.dumps(shown, ensure_ascii=False))
     assert text.count("/inquiries/") == 1
@@ -298,5 +298,5 @@ def test_what_nobody_knows_has_a_button_to_see_how_far_it_is(send, vendor, serve
 
 def test_a_button_does_not_hold_a_whole_log(send, vendor, server):
     send(vendor.call(f"{UNKNOWN} " * 60, server))
-    post_due()
+    send_due()
     assert "/ask/" not in json.dumps(vendor.shown(server))

@@ -14,7 +14,7 @@ from answers.bots.channels.ciphers import decrypt_cbc
 from answers.bots.channels.types import Ack, Call
 from answers.lib.errors import CredentialsError
 from answers.models import Channel, Delivery, DeliveryAttempt
-from answers.services.outbox import post_due
+from answers.services.outbox import send_due
 from tests.bots.channels.vendors import QUESTION, VENDORS, mention
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_slack_signs_as_its_guide_shows():
 @pytest.mark.parametrize("kind", ["slack"], indirect=True)
 def test_slack_is_answered_in_the_thread_of_a_mention(send, vendor, server):
     send(mention(vendor))
-    post_due()
+    send_due()
     path, headers, body = server.got[-1]
     assert path == "/chat.postMessage"
     assert headers["Authorization"] == "Bearer xoxb-1"
@@ -98,7 +98,7 @@ def test_slack_sends_one_message_as_several_events(send, vendor, server):
 def test_slack_shows_code_as_it_is(send, vendor, server, make_article):
     make_article("token-invalid", product="nacos", answer="`ps | grep <nacos>`")
     send(vendor.call(QUESTION, server))
-    post_due()
+    send_due()
     assert "ps | grep &lt;nacos&gt;" in vendor.shown(server)[1]["text"]["text"]
 
 
@@ -111,7 +111,7 @@ def test_slack_is_answered_in_the_channel_once_a_commands_address_has_ended(
     payload["thread"]["until"] = time.time() - 1
     Delivery.objects.update(payload=payload)
     server.error = {"ok": False, "error": "not_in_channel"}
-    post_due()
+    send_due()
     posted = [(path, json.loads(body)["channel"]) for path, _, body in server.got]
     # Not a member of it: then to who asked.
     assert posted == [("/chat.postMessage", "C1"), ("/chat.postMessage", "U1")]
@@ -157,7 +157,7 @@ def test_wecom_text_stays_within_its_bytes(send, vendor, server, make_article):
     )
     make_article("token-invalid", product="nacos", answer=steps)
     send(vendor.call(QUESTION, server))
-    post_due()
+    send_due()
     shown = vendor.shown(server)
     assert 1500 < len(shown.encode()) <= 2048
     assert shown.count("vote=down") == 1
@@ -168,7 +168,7 @@ def test_dingtalk_is_answered_at_its_own_address_alone(send, vendor, server, cha
     channel.api_base = ""
     channel.save()
     send(vendor.call(QUESTION, server))
-    post_due()
+    send_due()
     assert server.got == []
     assert "no address of DingTalk" in DeliveryAttempt.objects.get().outcome
 
@@ -324,7 +324,7 @@ def test_dingtalk_is_answered_by_the_robot_once_the_address_has_ended(
     send, vendor, server, conversation, path, to
 ):
     send(vendor.call(QUESTION, server, conversationType=conversation, **LATE))
-    post_due()
+    send_due()
     called, headers, body = server.got[-1]
     assert called == path
     assert headers["x-acs-dingtalk-access-token"] == "d-1"
@@ -342,6 +342,6 @@ def test_dingtalk_without_its_key_says_why_nothing_was_sent(
     channel.secrets = {"app_secret": "d1"}
     channel.save()
     send(vendor.call(QUESTION, server, **LATE))
-    post_due()
+    send_due()
     assert server.got == []
     assert "app_key" in DeliveryAttempt.objects.get().outcome

@@ -12,7 +12,7 @@ from answers.services.delivery.queue import (
     RETRIES,
     Carrier,
     RefusedError,
-    deliveries_forget,
+    deliveries_delete,
     deliveries_send,
     delivery_queue,
 )
@@ -117,7 +117,7 @@ def test_old_ones_are_deleted_and_waiting_ones_are_not():
     Delivery.objects.filter(pk=done.pk).update(
         state="done", done_at=timezone.now() - KEPT - dt.timedelta(days=1)
     )
-    assert deliveries_forget() == 1
+    assert deliveries_delete() == 1
     assert Delivery.objects.get() == waiting
 
 

@@ -23,7 +23,7 @@ from answers.services.inquiries import (
     inquiry_reopen,
     inquiry_take,
 )
-from answers.services.outbox import post_due
+from answers.services.outbox import send_due
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "asker@example.org"
@@ -202,7 +202,7 @@ def test_the_asker_is_told_once_and_then_forgotten(box, make_article, caplog):
     assert not InquiryFollower.objects.exists()
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.payload) == ("done", {})
-    post_due()
+    send_due()
     assert len(box.letters) == 1
     assert ADDRESS not in caplog.text
 
@@ -213,7 +213,7 @@ def test_everybody_of_the_group_is_told_in_their_language(box):
     follow(lead, language="en")
     follow(member, "b@example.org")
     inquiry_dismiss(inquiry=lead, reason="不支持")
-    post_due()
+    send_due()
     subjects = {to[0]: letter_text(text)[0]["Subject"] for to, text in box.letters}
     assert subjects == {
         ADDRESS: "Your question was set aside",
@@ -227,7 +227,7 @@ def test_who_left_meanwhile_is_not_told(box, make_article):
     follow(row)
     inquiry_link(inquiry=row, article=make_article())
     InquiryFollower.objects.all().delete()
-    assert post_due().done == 1
+    assert send_due().done == 1
     assert box.letters == []
 
 
@@ -236,14 +236,14 @@ def test_a_server_that_is_down_is_asked_again(box, settings, make_article, caplo
     follow(row)
     inquiry_link(inquiry=row, article=make_article())
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
-    assert post_due().retried == 1
+    assert send_due().retried == 1
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.error) == ("waiting", "ConnectionRefusedError")
-    assert post_due().done == 0  # not due yet
+    assert send_due().done == 0  # not due yet
     assert ADDRESS not in caplog.text
     settings.EMAIL_PORT = port
     Delivery.objects.update(due_at=delivery.created_at)
-    assert post_due().done == 1
+    assert send_due().done == 1
     assert len(box.letters) == 1
 
 
@@ -252,7 +252,7 @@ def test_an_address_that_is_refused_for_good_is_forgotten(box, make_article):
     follow(row)
     box.answer = "550 no such user"
     inquiry_link(inquiry=row, article=make_article())
-    assert post_due().failed == 1
+    assert send_due().failed == 1
     assert not InquiryFollower.objects.exists()
     assert Delivery.objects.get().state == "failed"
 
@@ -262,7 +262,7 @@ def test_an_address_that_is_refused_for_now_is_kept(box, make_article):
     follow(row)
     box.answer = "450 busy"
     inquiry_link(inquiry=row, article=make_article())
-    assert post_due().retried == 1
+    assert send_due().retried == 1
     assert InquiryFollower.objects.exists()
 
 
@@ -271,7 +271,7 @@ def test_no_header_comes_from_what_was_asked(box, make_article, text):
     row = leave(text)
     follow(row)
     inquiry_link(inquiry=row, article=make_article(title=f"t {text}"))
-    post_due()
+    send_due()
     [(to, letter)] = box.letters
     message, _ = letter_text(letter)
     assert to == [ADDRESS]
@@ -293,10 +293,10 @@ def test_opened_again_it_tells_again_only_who_asks_again(box, make_article):
     row = leave("怎么装")
     follow(row)
     inquiry_dismiss(inquiry=row, reason="x")
-    post_due()
+    send_due()
     inquiry_reopen(inquiry=row)
     inquiry_link(inquiry=row, article=make_article())
-    post_due()
+    send_due()
     assert len(box.letters) == 1
 
 
@@ -308,4 +308,4 @@ def test_an_error_of_the_server_never_raises(box, make_article, monkeypatch):
     follow(row)
     inquiry_link(inquiry=row, article=make_article())
     monkeypatch.setattr("django.core.mail.EmailMessage.send", broken)
-    assert post_due().retried == 1
+    assert send_due().retried == 1
