@@ -41,8 +41,10 @@ async def search(
 ) -> Shape:
     """Find articles by symptom; the best first, each with the passage that matched."""
     request = caller.get()
-    asked = Question(query, limit, product=product, tags=(tag,) if tag else ())
-    find = partial(article_search, question=asked, viewer=request.user, channel="mcp")
+    question = Question(query, limit, product=product, tags=(tag,) if tag else ())
+    find = partial(
+        article_search, question=question, viewer=request.user, channel="mcp"
+    )
 
     def read() -> Shape:
         check_product(request, product)
@@ -60,8 +62,11 @@ async def ask(
 
     def answer() -> Shape:
         check_product(request, product)
-        asked = Question(question, product=product)
-        result = question_ask(question=asked, viewer=request.user, channel="mcp")
+        result = question_ask(
+            question=Question(question, product=product),
+            viewer=request.user,
+            channel="mcp",
+        )
         return AskOutput.write(result, request)
 
     return await _call(answer, Scope.ASK)

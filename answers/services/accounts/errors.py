@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from answers.lib.errors import (
@@ -15,7 +15,7 @@ from answers.lib.errors import (
     LockedError,
 )
 
-UNKNOWN_CALLER: dict[str, Any] = {
+UNKNOWN_CALLER: dict[str, Promise] = {
     "token_missing": _(
         "This needs a key or a login: send it as “Authorization: Bearer …”."
     ),
@@ -68,7 +68,7 @@ UNKNOWN_CALLER: dict[str, Any] = {
         "send it as “Authorization: Bearer …”, and have this one replaced."
     ),
 }
-KNOWN_CALLER: dict[str, Any] = {
+KNOWN_CALLER: dict[str, Promise] = {
     "wrong_scope": _(
         "This needs the scope “{needs}”, which the key does not have: have it added."
     ),
@@ -91,7 +91,7 @@ KNOWN_CALLER: dict[str, Any] = {
         "You are known, but may not do this: ask for the right, or use another account."
     ),
 }
-TOO_OFTEN: dict[str, Any] = {
+TOO_OFTEN: dict[str, Promise] = {
     "login_locked": _(
         "Too many wrong passwords: this account is locked for your address until {at}."
     ),
@@ -99,7 +99,7 @@ TOO_OFTEN: dict[str, Any] = {
 REFUSALS = UNKNOWN_CALLER | KNOWN_CALLER | TOO_OFTEN
 
 
-def access_error(reason: str, **values: Any) -> AnswersError:
+def access_error(reason: str, **values: object) -> AnswersError:
     """Return the error for a reason, which is a key of ``REFUSALS``.
 
     Its code is the part before the slash; ``values`` fill the message and are kept in
@@ -119,5 +119,5 @@ def iso_time(moment: dt.datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
