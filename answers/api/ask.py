@@ -24,6 +24,7 @@ from answers.api.serializers import (
     Output,
     Recognised,
     Verified,
+    of_article,
     verified_article,
     voting_url,
 )
@@ -31,7 +32,6 @@ from answers.models import Article, Inquiry, Scope
 from answers.services.ask import AskResult, question_ask
 from answers.services.ask.clarify import Choice
 from answers.services.ask.passages import Passage
-from answers.services.ask.result import Citation
 from answers.services.llm import Outcome, RewordedAnswer, Rewording, answer_reword
 from answers.services.search import Question
 
@@ -76,9 +76,7 @@ class CitationOutput(SourceOutput):
     verified = Verified(allow_null=True)
     updated_at = serializers.DateTimeField(source="article.updated_at")
 
-    @staticmethod
-    def verified_of(citation: Citation, request: Request) -> Article | None:
-        return verified_article(citation.article, request)
+    verified_of = of_article(verified_article)
 
 
 class AnswerOutput(SourceOutput):
@@ -90,9 +88,7 @@ class AnswerOutput(SourceOutput):
     pinned = serializers.BooleanField(help_text="Staff put it first for this question.")
     verified = Verified(allow_null=True)
 
-    @staticmethod
-    def verified_of(best: Best, request: Request) -> Article | None:
-        return verified_article(best.article, request)
+    verified_of = of_article(verified_article)
 
 
 class AlternativeOutput(ArticleLink):

@@ -27,13 +27,13 @@ from answers.api.serializers import (
     Recognised,
     Verified,
     article_url,
+    of_article,
     product_slug,
     tag_names,
     verified_article,
 )
 from answers.api.throttling import SuggestThrottle
 from answers.index import mark
-from answers.models import Article
 from answers.services.search import (
     MAX_LIMIT,
     MAX_OFFSET,
@@ -130,17 +130,9 @@ class SearchResult(ArticleLink):
         url = f"{address}#{quote(match.section['anchor'])}"
         return {"title": match.section["title"], "url": url}
 
-    @staticmethod
-    def tags_of(match: ArticleMatch, request: Request) -> list[str]:
-        return tag_names(match.article, request)
-
-    @staticmethod
-    def product_of(match: ArticleMatch, request: Request) -> str | None:
-        return product_slug(match.article, request)
-
-    @staticmethod
-    def verified_of(match: ArticleMatch, request: Request) -> Article | None:
-        return verified_article(match.article, request)
+    tags_of = of_article(tag_names)
+    product_of = of_article(product_slug)
+    verified_of = of_article(verified_article)
 
 
 class SearchOutput(Output):

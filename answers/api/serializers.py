@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from operator import attrgetter, itemgetter
-from typing import Any, ClassVar, TypeAlias, cast
+from typing import Any, ClassVar, TypeAlias, TypeVar, cast
 
 from django.urls import reverse
 from rest_framework import serializers
@@ -24,6 +24,7 @@ from answers.models import Article
 
 QUERY_HELP = "A code, an error message, a question or a whole log."
 
+T = TypeVar("T")
 Reader: TypeAlias = Callable[[Any, Request], Any]
 
 
@@ -83,6 +84,44 @@ def _nested(field: Any, read: Reader) -> Reader:
     return read
 
 
+def of_article(
+    read: Callable[[Article, Request], T],
+) -> staticmethod[[Any, Request], T]:
+    """Return a reader of rows that have an ``article``, made of one of articles."""
+    return staticmethod(lambda row, request: read(row.article, request))
+
+
+def article_url(article: Article, request: Request) -> str:
+    """Return the address of an article's page, with scheme and host."""
+    return request.build_absolute_uri(article.get_absolute_url())
+
+
+def voting_url(article: Article, request: Request) -> str:
+    """Return the address of the page where a person votes on an article."""
+    path = reverse("answers:feedback", args=[article.key])
+    return request.build_absolute_uri(path)
+
+
+def product_slug(article: Article, request: Request) -> str | None:
+    """Return the slug of an article's product."""
+    return article.product.slug if article.product else None
+
+
+def revision_number(article: Article, request: Request) -> int:
+    """Return the number of an article's public revision, 0 where it has none."""
+    return article.current.number if article.current else 0
+
+
+def tag_names(article: Article, request: Request) -> list[str]:
+    """Return the names of an article's tags that readers may see."""
+    return [tag.name for tag in article.tags.all() if not tag.hidden]
+
+
+def verified_article(article: Article, request: Request) -> Article | None:
+    """Return the article where there is something to say in ``Verified``."""
+    return article if article.verified_notice else None
+
+
 class PageInput(serializers.Serializer[Any]):
     """Which page of a list."""
 
@@ -104,9 +143,7 @@ class ArticleLink(Output):
     title = serializers.CharField(source="article.heading")
     url = serializers.CharField()
 
-    @staticmethod
-    def url_of(row: Any, request: Request) -> str:
-        return article_url(row.article, request)
+    url_of = of_article(article_url)
 
 
 class Recognised(Output):
@@ -150,34 +187,3 @@ class DecisiveLine(Output):
 
     line = serializers.IntegerField(help_text="Counted from 1.")
     text = serializers.CharField()
-
-
-def article_url(article: Article, request: Request) -> str:
-    """Return the address of an article's page, with scheme and host."""
-    return request.build_absolute_uri(article.get_absolute_url())
-
-
-def voting_url(article: Article, request: Request) -> str:
-    """Return the address of the page where a person votes on an article."""
-    path = reverse("answers:feedback", args=[article.key])
-    return request.build_absolute_uri(path)
-
-
-def product_slug(article: Article, request: Request) -> str | None:
-    """Return the slug of an article's product."""
-    return article.product.slug if article.product else None
-
-
-def revision_number(article: Article, request: Request) -> int:
-    """Return the number of an article's public revision, 0 where it has none."""
-    return article.current.number if article.current else 0
-
-
-def tag_names(article: Article, request: Request) -> list[str]:
-    """Return the names of an article's tags that readers may see."""
-    return [tag.name for tag in article.tags.all() if not tag.hidden]
-
-
-def verified_article(article: Article, request: Request) -> Article | None:
-    """Return the article where there is something to say in ``Verified``."""
-    return article if article.verified_notice else None

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from answers.api.base import View, find_article, query_data, read
 from answers.api.fields import CleanCharField
 from answers.api.problems import problem_responses
-from answers.api.serializers import Output, revision_number
+from answers.api.serializers import Output, of_article, revision_number
 from answers.api.throttling import FeedbackThrottle, address_of
 from answers.models import VOTE_VALUES, Article, Scope, Vote
 from answers.ratelimit import address_identity, visitor_identity
@@ -63,9 +63,7 @@ class FeedbackOutput(Output):
     revision = serializers.IntegerField()
     votes = Votes(source="article")
 
-    @staticmethod
-    def revision_of(receipt: VoteReceipt, request: Request) -> int:
-        return revision_number(receipt.article, request)
+    revision_of = of_article(revision_number)
 
 
 class FeedbackView(View):
