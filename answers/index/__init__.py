@@ -1,4 +1,4 @@
-"""Index: store documents, answer queries; nobody outside knows which engine does it."""
+"""Index: stores documents and answers queries; the engine behind it is hidden."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from answers.index.analysis import analyse, query_terms
 from answers.index.backends import ENGINES, engine_for
 from answers.index.documents import FIELD_WEIGHTS, document_fingerprint
 from answers.index.glossary import Glossary, make_glossary
-from answers.index.noise import telling_lines
+from answers.index.noise import informative_lines
 from answers.index.snippets import Snippet, make_snippet, mark
 from answers.index.types import Document, Engine, Hit, Query, Results, Searcher, Sort
 
@@ -27,11 +27,11 @@ __all__ = [
     "analyse",
     "document_fingerprint",
     "get_engine",
+    "informative_lines",
     "make_glossary",
     "make_snippet",
     "mark",
     "query_terms",
-    "telling_lines",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Text to terms, one way for documents and for queries: linear in what comes in."""
+"""Analysis: text to terms, the same for documents and queries, in linear time."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from answers.text.normalization import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_TERM = 64  # characters; what is longer is kept by its beginning
+MAX_TERM = 64  # characters; a longer term is cut
 MAX_NUMBERS = 2  # a word with more runs of digits is random (a hash), not words
-# What a word inside an identifier counts in a query, against the identifier itself.
+# The weight of a word inside an identifier in a query, relative to the identifier.
 PART_WEIGHT = 0.5
 
 CJK = (
@@ -35,7 +35,7 @@ _PIECE = re.compile(
     r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^\W\dA-Za-z_]+|\d+"
 )
 
-# What questions are made of, whatever they ask; the longer before what it begins with.
+# Phrases that only make a sentence a question; a longer one before its beginning.
 _QUESTION = """
     为什么会 为什么 什么原因 怎么回事 是怎么 怎么样 怎么办 怎么 怎样 如何
     请问一下 请问 问一下 想问 我想 是什么 什么是 有什么 什么 的时候 时候
@@ -88,7 +88,7 @@ def _normal(text: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield the terms of each token: those that stand for it, and parts of it."""
+    """Yield the terms of each token: those for the whole, and those of its parts."""
     for match in _TOKEN.finditer(text):
         token = match[0]
         if match.lastgroup:
@@ -117,7 +117,7 @@ def _identifier_terms_of_any_length(token: str) -> tuple[list[str], list[str]]:
     return terms[:1], terms[1:]
 
 
-# The same names come again and again, in a corpus as in a log.
+# The same names are frequent, in a corpus as in a log.
 _short_identifier_terms = lru_cache(8192)(_identifier_terms_of_any_length)
 
 

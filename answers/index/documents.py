@@ -1,4 +1,4 @@
-"""A document as the index knows it: weighted terms, facets and a fingerprint."""
+"""Documents: their weighted terms and fingerprint."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ if TYPE_CHECKING:
 # analysis, weights, facets. The index then fills a new folder; old code keeps its own.
 GENERATION = 5
 
-# What a term in this field counts, against one in the answer.
+# The weight of a term in each field, relative to one in the answer.
 FIELD_WEIGHTS = {"title": 4, "question": 2, "tags": 2, "description": 1, "answer": 1}
 
 
-# Marks the terms of title and question, which are indexed a second time: what an
-# article is about is asked there, and a hit there is worth more than one in passing.
+# Prefix of the terms of title and question, which are indexed a second time: a match in
+# what an article is about counts more than one in passing.
 HEAD = "\x01"
-# Marks the names of symptoms: a 403 is one whatever words stand around it.
+# Prefix of the slugs of symptoms.
 SYMPTOM = "\x02"
 MARKS = (HEAD, SYMPTOM)
 
 
 def head_terms(document: Document) -> dict[str, float]:
-    """Return the terms of title and question, marked; how often does not matter."""
-    asked = {*analyse(document.title), *analyse(document.question)}
-    return {HEAD + term: 1.0 for term in sorted(asked)}
+    """Return the terms of title and question after ``HEAD``, all weights 1."""
+    terms = {*analyse(document.title), *analyse(document.question)}
+    return {HEAD + term: 1.0 for term in sorted(terms)}
 
 
 def symptom_terms(document: Document) -> dict[str, float]:
-    """Return the document's symptoms, marked, with the weight each has in it."""
+    """Return the document's symptoms after ``SYMPTOM``, and their weights."""
     return {SYMPTOM + slug: weight for slug, weight in document.symptoms}
 
 
 def own_terms(body: Mapping[str, float]) -> dict[str, float]:
-    """Return the terms of an indexed body without the marked ones."""
+    """Return the terms of an indexed body without those that have a prefix."""
     return {term: x for term, x in body.items() if not term.startswith(MARKS)}
 
 
 def term_weights(document: Document) -> dict[str, float]:
-    """Return how much each term counts: its occurrences, weighted by field."""
+    """Return the weight of each term: its occurrences times the field's weight."""
     weights: Counter[str] = Counter()
     for name, weight in FIELD_WEIGHTS.items():
         value = getattr(document, name)
@@ -57,7 +57,7 @@ def term_weights(document: Document) -> dict[str, float]:
 
 
 def document_fingerprint(document: Document) -> str:
-    """Return what tells one indexed content from another: 24 characters."""
+    """Return a fingerprint of the indexed content, 24 characters."""
     content = asdict(document)
     # The revision is compared as a number; a new one with the same text is the same.
     del content["revision"]

@@ -1,4 +1,4 @@
-"""Which documents have which product, category and tags: filters and counts."""
+"""Facets: which documents have which product, category, tags and symptoms."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from answers.index.scoring import Mask, Ranks
 
 
-MAX_VALUES = 100  # as many as anybody reads; a corpus has thousands of tags
+MAX_VALUES = 100  # values counted; a corpus has thousands of tags
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Who has which value: pairs of a document and a value's number."""
+    """The values of one facet, and pairs of a document's rank and a value's number."""
 
     values: list[str]
     ranks: Ranks
@@ -33,6 +33,7 @@ class Facet:
         return dict(zip(names, found[order].tolist(), strict=True))
 
     def mask(self, value: str, total: int) -> Mask:
+        """Return which of ``total`` documents have ``value``."""
         found = np.zeros(total, np.bool_)
         if value in self.values:
             found[self.ranks[self.codes == self.values.index(value)]] = True

@@ -1,8 +1,8 @@
-"""Filtering: which documents a query's filters let through, and what others would.
+"""Filters: which documents a query's filters let through, and counts for others.
 
-A facet's counts say what one would see after choosing that value: where a filter is
-set that can only have one value (product, category, date), its own facet is counted
-without it, for another value would replace it; tags and symptoms add up.
+A count says how many hits there would be after choosing that value. Product, category
+and date have one value each: where one is set, its own facet is counted without it,
+as another value would replace it. Tags and symptoms are added to those chosen.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from answers.index.scoring import Mask
 from answers.index.snapshot import Snapshot
 from answers.index.types import Query
 
-ADDING = ("tag", "symptom")  # facets of which several values may be chosen
+MULTIPLE = ("tag", "symptom")  # facets of which several values may be chosen
 DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a query may see, and what each of its filters lets through."""
+    """Masks over documents: ``readable`` (None for all), and ``chosen`` by facet."""
 
     readable: Mask | None
     chosen: Mapping[str, Mask]
@@ -44,14 +44,14 @@ def make_filters(snapshot: Snapshot, query: Query) -> Filters:
 def count_facets(
     snapshot: Snapshot, query: Query, filters: Filters, match: Mask
 ) -> dict[str, dict[str, int]]:
-    """Return how many documents one would see after choosing each value.
+    """Return how many hits there would be after choosing each value, by facet.
 
     ``match`` is what matches the text, whatever the filters say.
     """
     narrowed = filters.narrow(match)
     counts = {}
     for name in (*FACETS, DATE):
-        replaces = name in filters.chosen and name not in ADDING
+        replaces = name in filters.chosen and name not in MULTIPLE
         seen = filters.narrow(match, without=name) if replaces else narrowed
         if name == DATE:
             counts[name] = _count_dates(snapshot, query, seen)
@@ -78,7 +78,7 @@ def _chosen(snapshot: Snapshot, query: Query) -> Iterator[tuple[str, Mask]]:
         "product": (query.product,),
         "category": (query.category,),
         "tag": query.tags,
-        "symptom": query.shown,
+        "symptom": query.symptom_filter,
     }
     for name, wanted in values.items():
         facet = snapshot.facets[name]
@@ -96,9 +96,9 @@ def _chosen(snapshot: Snapshot, query: Query) -> Iterator[tuple[str, Mask]]:
 
 
 def _count_dates(snapshot: Snapshot, query: Query, match: Mask) -> dict[str, int]:
-    """Return how many matches each year has, the youngest first.
+    """Return how many matches each year has, the newest first.
 
-    Where the query keeps to one year, its months follow it.
+    Where the query is limited to one year, its months follow it.
     """
     months = snapshot.months[match & (snapshot.days != 0)]
     counts: dict[str, int] = {}

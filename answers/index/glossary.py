@@ -1,6 +1,6 @@
 """Glossary: words that mean the same, found in a question in one pass.
 
-Groups come from staff (``SynonymGroup``); the engine only takes them as they are.
+Staff edit the groups (``SynonymGroup``).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from functools import cached_property
 from answers.index.analysis import CJK, analyse
 from answers.text.chinese import simplify
 
-# What a synonym counts, against the word itself (docs/search.md has the effect).
+# The weight of a synonym, relative to the word itself (docs/search.md has the effect).
 SYNONYM_WEIGHT = 0.45
-READ = 4_000  # characters of a question that are looked through
+MAX_LENGTH = 4_000  # characters of a question that are searched for phrases
 
 _CJK = re.compile(f"[{CJK}]")
 _WORD = re.compile(rf"[^\W_{CJK}]+[#+]*|[{CJK}]+")
@@ -34,7 +34,7 @@ class Glossary:
     def expand(self, text: str) -> dict[str, float]:
         """Return the terms that say the same as words of ``text``, with weights."""
         found: dict[int, set[str]] = defaultdict(set)
-        for phrase in self._phrases(_fold(text[:READ])):
+        for phrase in self._phrases(_fold(text[:MAX_LENGTH])):
             for group in self._index.get(phrase, ()):
                 found[group].add(phrase)
         weights: dict[str, float] = {}
@@ -47,9 +47,9 @@ class Glossary:
         return weights
 
     def alternatives(self, text: str) -> dict[str, list[frozenset[str]]]:
-        """Return what may stand for each term of ``text``: all terms of a synonym."""
+        """Return the synonyms of each term of ``text``, each as a set of terms."""
         found: dict[str, list[frozenset[str]]] = defaultdict(list)
-        for phrase in set(self._phrases(_fold(text[:READ]))):
+        for phrase in set(self._phrases(_fold(text[:MAX_LENGTH]))):
             for group in self._index.get(phrase, ()):
                 others = [
                     frozenset(terms) for p, terms in self._members[group] if p != phrase
@@ -59,7 +59,7 @@ class Glossary:
         return dict(found)
 
     def knows(self, word: str) -> bool:
-        """Tell whether a word stands in some group: then it is no typing error."""
+        """Return whether a word is in some group: then it is no typing error."""
         return _fold(word) in self._index
 
     @cached_property
@@ -102,7 +102,7 @@ class Glossary:
 
     @cached_property
     def _mixed(self) -> re.Pattern[str] | None:
-        """What finds the phrases of both scripts: ``ip地址``."""
+        """The expression for phrases of both scripts, as ``ip地址``."""
         mixed = [p for p in self._index if not p.isascii() and _LATIN.search(p)]
         mixed.sort(key=len, reverse=True)
         return re.compile("|".join(map(_whole, mixed))) if mixed else None
@@ -155,5 +155,5 @@ def _whole(phrase: str) -> str:
 
 
 def _is_cjk(char: str) -> bool:
-    # What the expression says costs more than the plain question before it.
+    # The comparison is cheaper than the expression.
     return char > "\u2fff" and bool(_CJK.match(char))

@@ -1,4 +1,4 @@
-"""Pasted logs without what is different each time and says nothing of the fault."""
+"""Noise of pasted logs: stack frames, times, addresses and lines of success."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ def strip_noise(text: str) -> str:
 
     Quiet lines go only out of a log that has loud ones as well.
     """
-    return _CHANGING.sub(" ", "\n".join(line for _, line in telling_lines(text)))
+    return _CHANGING.sub(" ", "\n".join(line for _, line in informative_lines(text)))
 
 
-def telling_lines(text: str) -> list[tuple[int, str]]:
-    """Return the lines that are read, whole, each with its number from 1 on."""
+def informative_lines(text: str) -> list[tuple[int, str]]:
+    """Return the lines that say something of the fault, with numbers from 1 on."""
     lines = list(enumerate(text.split("\n"), 1))
     if len(lines) > FEW_LINES:
         lines = [pair for pair in lines if not _FRAME.match(pair[1])]
         if any(_LOUD.search(line) for _, line in lines):
-            lines = [pair for pair in lines if _is_loud(pair[1])]
+            lines = [pair for pair in lines if _is_informative(pair[1])]
     return lines
 
 
-def _is_loud(line: str) -> bool:
+def _is_informative(line: str) -> bool:
     return not _QUIET.search(line) or bool(_LOUD.search(line))

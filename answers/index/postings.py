@@ -1,4 +1,4 @@
-"""Whoosh's files as numpy arrays: postings, columns and the term list of a segment."""
+"""Segment files of Whoosh as numpy arrays: postings, columns and the term list."""
 
 from __future__ import annotations
 
@@ -48,18 +48,18 @@ class LRU(Generic[T]):
         return len(self._items)
 
     def get(self, key: Hashable) -> T | None:
-        # Without the lock: a question asks sixty times, and each step is one of C.
+        # Without the lock: a query looks up sixty terms, and each step is atomic.
         item = self._items.get(key)
         if item is None:
             return None
         try:  # noqa: SIM105  suppress() costs more than the look-up
             self._items.move_to_end(key)
         except KeyError:
-            pass  # another thread has just let it go
+            pass  # another thread has just removed it
         return item[0]
 
     def put(self, key: Hashable, value: T, size: int) -> None:
-        """Keep ``value``; what was used longest ago makes room for it."""
+        """Keep ``value`` of ``size`` bytes; drop the least recently used for it."""
         with self._lock:
             old = self._items.pop(key, None)
             self.size += size - (old[1] if old else 0)
@@ -70,7 +70,7 @@ class LRU(Generic[T]):
 
 
 class WordInfo(NamedTuple):
-    """A term, in how many documents of a segment it is, the first one and the last.
+    """A term, its document frequency in a segment, and its first and last document.
 
     Deleted documents count until they are merged away.
     """
@@ -84,7 +84,7 @@ class OpenFiles(FileStorage):  # type: ignore[misc]
     """A folder that closes every file it opened, also when opening failed half-way."""
 
     def __init__(self, path: str) -> None:
-        # Mapped into memory, a file that somebody cuts short would kill the process.
+        # With a memory map, a file that is cut short would kill the process.
         super().__init__(path, supports_mmap=False, readonly=True)
         self._files: list[Any] = []
 
@@ -100,7 +100,7 @@ class OpenFiles(FileStorage):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class SegmentFile:
-    """One immutable segment; it closes its files when nobody uses it any more."""
+    """One immutable segment; its files are closed when it is garbage-collected."""
 
     name: str
     size: int
@@ -148,9 +148,9 @@ class SegmentFile:
                 return slow_postings(self.reader, key)
 
     def terms(self, prefix: str, until: str = "") -> list[WordInfo]:
-        """Return what is known of each term that starts so, without its postings.
+        """Return the terms that start with ``prefix``, without their postings.
 
-        With ``until`` all terms from the prefix up to that one.
+        With ``until``, all terms from ``prefix`` up to that one.
         """
         start, stop = prefix.encode(), until.encode()
         found = []
@@ -195,7 +195,7 @@ def _posting_bytes(reader: Any, key: bytes) -> bytes:
 
 
 def _decode(raw: bytes, format_: Any) -> Postings:
-    """Decode block by block: the one place that knows Whoosh's private methods."""
+    """Decode block by block, by private methods of Whoosh's matcher."""
     matcher = W3LeafMatcher(BufferFile(raw), 0, len(raw), format_)
     numbers, weights = [], []
     while not matcher._atend:
@@ -208,7 +208,7 @@ def _decode(raw: bytes, format_: Any) -> Postings:
 
 
 def slow_postings(reader: Any, key: bytes) -> Postings:
-    """Decode posting by posting, through what Whoosh promises in public."""
+    """Decode posting by posting, by Whoosh's public methods."""
     matcher = reader.postings(BODY, key)
     numbers, weights = [], []
     while matcher.is_active():

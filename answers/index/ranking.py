@@ -1,15 +1,16 @@
 """Ranking: one question against one state of the index, in two steps.
 
-Recall: BM25 over everything an article says, and half of that again over its title
-and question. Then the best ``RERANKED`` are let vouch for one another: what stands
-near to other good hits rises (score regularization; Diaz 2005, "Regularizing ad hoc
-retrieval scores"); what shows the symptoms of the question rises, too; and at the end
-counts how an article stands with its readers. docs/search.md has what each brings.
+Recall: BM25 over all of an article, plus half of that over its title and question.
+Then the best ``RERANKED`` are ordered anew: each gains a share of the scores of its
+neighbours (score regularization; Diaz 2005, "Regularizing ad hoc retrieval scores")
+and something for each symptom of the question that it has; votes multiply the sum.
+docs/search.md says what each step brings.
 """
 
 from __future__ import annotations
 
-from itertools import compress
+from bisect import bisect_right
+from itertools import compress, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,10 +18,11 @@ import numpy as np
 from answers.index import scoring
 from answers.index.documents import HEAD, SYMPTOM
 from answers.index.filters import Filters, count_facets, make_filters
-from answers.index.query import FILLER_WEIGHT, read_query
+from answers.index.query import FILLER_WEIGHT, parse_query
 from answers.index.scoring import Floats, Impacts, Mask, Ranks
 from answers.index.snapshot import NOTHING, Snapshot
 from answers.index.types import Hit, Query, Results
+from answers.text.pinyin import sounds_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,12 +31,13 @@ HEAD_SHARE = 0.5  # what title and question add to the best score
 NEIGHBOUR_SHARE = 0.9  # what neighbours add, each by its share
 SYMPTOM_SHARE = 0.3  # what an article adds that shows every symptom of the question
 RERANKED = 50
-TOLD = 20  # terms of which a hit says whether it holds them
+MAX_MATCHED = 20  # terms that a hit is checked for
 FLOOR = 0.1  # of the best score: what has less only shares a common word
+MAX_SOUND_MATCHES = 200  # places in titles, the newest documents' first
 
 
 class Term(NamedTuple):
-    """One term of a query: what it is worth, and how much the query wants it."""
+    """One term of a query, its impacts, and its weight in the query."""
 
     name: str
     impacts: Impacts
@@ -44,10 +47,10 @@ class Term(NamedTuple):
 def rank(snapshot: Snapshot, query: Query) -> Results:
     """Return the best documents for ``query``."""
     repair = None if query.exact else snapshot.words.repair
-    reading = read_query(query.text, query.glossary, repair)
-    terms = _known(snapshot, reading.terms)
-    wanted = terms + _known(snapshot, reading.hints)
-    telling = [term for term in wanted if term.weight > FILLER_WEIGHT]
+    parsed = parse_query(query.text, query.glossary, repair)
+    terms = _known(snapshot, parsed.terms)
+    wanted = terms + _known(snapshot, parsed.hints)
+    informative = [term for term in wanted if term.weight > FILLER_WEIGHT]
     scores, coverage = _scores(snapshot, wanted, terms)
     filters = make_filters(snapshot, query)
     if filters.readable is not None:
@@ -62,24 +65,27 @@ def rank(snapshot: Snapshot, query: Query) -> Results:
         if filters.chosen:
             scores = filters.narrow(scores > 0) * scores
         best = scoring.best(scores, found, RERANKED)
-        _let_neighbours_vouch(snapshot, scores, best)
-        _let_symptoms_tell(snapshot, scores, best, query.symptoms)
-        _let_standing_count(snapshot, scores, best, query.standing)
+        _add_neighbours(snapshot, scores, best)
+        _add_symptoms(snapshot, scores, best, query.symptoms)
+        _multiply_votes(snapshot, scores, best, query.vote_factors)
         top = scoring.best(scores, found, last)
     return Results(
         total=len(found),
-        hits=tuple(_hits(snapshot, top[first:], (scores, coverage), telling[:TOLD])),
-        terms=tuple(reading.terms),
+        hits=tuple(
+            _hits(snapshot, top[first:], (scores, coverage), informative[:MAX_MATCHED])
+        ),
+        terms=tuple(parsed.terms),
         facets=count_facets(snapshot, query, filters, match) if query.facets else {},
-        weights={t.name: t.weight * t.impacts.idf for t in telling},
-        corrections=reading.corrections,
+        weights={t.name: t.weight * t.impacts.idf for t in informative},
+        corrections=parsed.corrections,
     )
 
 
 def _match(scores: Floats, filters: Filters) -> Mask:
-    """Return what matches, whatever the filters say: so their counts hold true.
+    """Return which documents match the text, whatever the filters say.
 
-    Where they leave nothing of it, what is best among what they leave matches.
+    Counts of filters need that. Where the filters leave none of these, the best of what
+    they let through match instead.
     """
     match: Mask = scores > float(scores.max(initial=0.0)) * FLOOR
     if filters.chosen and not filters.narrow(match).any():
@@ -99,14 +105,15 @@ def _known(snapshot: Snapshot, weights: Mapping[str, float]) -> list[Term]:
 def _scores(
     snapshot: Snapshot, wanted: Sequence[Term], own: Sequence[Term]
 ) -> tuple[Floats, Floats]:
-    """Return the score of every document, and how much of the query it covers.
+    """Return score and coverage of every document.
 
-    Both parts are brought to 1 at their best before they are added.
+    Scores of the whole text and of title and question are scaled to 1 at their best
+    before they are added.
     """
     total = snapshot.total
     body = scoring.add_up([(t.impacts, t.weight) for t in wanted], total)
-    telling = [t for t in wanted if t.weight > FILLER_WEIGHT]
-    heads = [(snapshot.impacts(HEAD + t.name), t.weight) for t in telling]
+    informative = [t for t in wanted if t.weight > FILLER_WEIGHT]
+    heads = [(snapshot.impacts(HEAD + t.name), t.weight) for t in informative]
     head = scoring.add_up([pair for pair in heads if pair[0] is not NOTHING], total)
     ideal = sum(t.weight * t.impacts.idf for t in own) * (scoring.K1 + 1)
     coverage = np.minimum(body / max(ideal, 1e-9), 1.0).astype(np.float32)
@@ -115,20 +122,20 @@ def _scores(
     return scores.astype(np.float32), coverage
 
 
-def _let_neighbours_vouch(snapshot: Snapshot, scores: Floats, best: Ranks) -> None:
-    """Add to each of the best what its neighbours have."""
+def _add_neighbours(snapshot: Snapshot, scores: Floats, best: Ranks) -> None:
+    """Add to each of the best what its neighbours have, by their shares."""
     ranks, shares = snapshot.near
     # A neighbour that a filter has taken out has no score left to give.
     scores[best] += NEIGHBOUR_SHARE * (scores[ranks[best]] * shares[best]).sum(axis=1)
 
 
-def _let_symptoms_tell(
+def _add_symptoms(
     snapshot: Snapshot,
     scores: Floats,
     best: Ranks,
     symptoms: Sequence[tuple[str, float]],
 ) -> None:
-    """Add to each of the best what it shows of the question's symptoms."""
+    """Add up to ``SYMPTOM_SHARE`` to each of the best for the symptoms it has."""
     pairs = [(snapshot.impacts(SYMPTOM + slug), weight) for slug, weight in symptoms]
     known = [pair for pair in pairs if pair[0] is not NOTHING]
     if known:
@@ -136,12 +143,12 @@ def _let_symptoms_tell(
         scores[best] += SYMPTOM_SHARE / sum(weight for _, weight in known) * shown
 
 
-def _let_standing_count(
-    snapshot: Snapshot, scores: Floats, best: Ranks, standing: Mapping[int, float]
+def _multiply_votes(
+    snapshot: Snapshot, scores: Floats, best: Ranks, vote_factors: Mapping[int, float]
 ) -> None:
-    """Multiply the scores of the best by how their articles stand."""
-    if standing:
-        factors = [standing.get(pk, 1.0) for pk in snapshot.pks[best].tolist()]
+    """Multiply the scores of the best by the vote factors of their articles."""
+    if vote_factors:
+        factors = [vote_factors.get(pk, 1.0) for pk in snapshot.pks[best].tolist()]
         scores[best] *= np.array(factors, np.float32)
 
 
@@ -162,3 +169,22 @@ def _hits(
         strict=True,
     )
     return (Hit(pk, score, tuple(names), share) for pk, score, names, share in rows)
+
+
+def titles_by_sound(snapshot: Snapshot, query: Query) -> list[int]:
+    """Return the pks of titles that are pronounced as the query's text.
+
+    The text is pinyin or its initials. Titles that begin so come first.
+    """
+    pattern = sounds_like(query.text)
+    if pattern is None:
+        return []
+    readable = make_filters(snapshot, query).readable
+    found: dict[int, bool] = {}
+    text, starts = snapshot.sounds
+    for match in islice(pattern.finditer(text), MAX_SOUND_MATCHES):
+        rank = bisect_right(starts, match.start()) - 1
+        if readable is None or readable[rank]:
+            found[rank] = found.get(rank, False) or match.start() == starts[rank]
+    ranks = sorted(found, key=lambda rank: (not found[rank], rank))
+    return [int(snapshot.pks[rank]) for rank in ranks[: query.limit]]

@@ -1,4 +1,4 @@
-"""What Whoosh keeps of a document: postings of one weighted field, and columns."""
+"""Schema: postings of one weighted field, and columns, as Whoosh stores them."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def make_schema() -> Schema:
 
 
 def make_codec() -> W3Codec:
-    """Return how a segment is written; it is read by what its own says."""
+    """Return the codec for writing; a segment is read with the codec pickled in it."""
     codec = W3Codec(blocklimit=BLOCK_POSTINGS, compression=COMPRESSION)
     # Lengths are in a column of ours; Whoosh would look for its own on the disk,
     # once for each posting.
@@ -106,10 +106,10 @@ def schema_fingerprint() -> str:
 
 
 def make_row(document: Document) -> dict[str, Any]:
-    """Return the fields of one document as the schema wants them."""
+    """Return the fields of one document by name, as the schema takes them."""
     weights, head = term_weights(document), head_terms(document)
-    shown = [slug for slug, _ in document.symptoms]
-    facets = ([document.product], [document.category], document.tag_slugs, shown)
+    symptoms = [slug for slug, _ in document.symptoms]
+    facets = ([document.product], [document.category], document.tag_slugs, symptoms)
     return {
         "body": weights | head | symptom_terms(document),
         "pk": document.pk,

@@ -1,4 +1,4 @@
-"""BM25 over arrays: what one term is worth in each document, their sum, the best k."""
+"""BM25 over arrays: the impacts of a term, their sum, the best documents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Mask = NDArray[np.bool_]
 
 K1 = 2.0
 B = 0.75
-# Of title and question: it hardly matters how often, and much how short they are.
+# For title and question: repetitions hardly count, their length counts much.
 HEAD_K1 = 4.0
 HEAD_B = 0.9
 # A term in more than one document of so many is kept as a full row: adding two rows
@@ -42,13 +42,13 @@ class Impacts:
 
     @property
     def size(self) -> int:
-        """Return the memory it takes, in bytes."""
+        """Its memory, in bytes."""
         row = 0 if self.row is None else self.row.nbytes
         return self.ranks.nbytes + self.values.nbytes + row + 300
 
 
 def make_impacts(ranks: Ranks, weights: Floats, norms: Floats, k1: float) -> Impacts:
-    """Weigh one term by BM25; ``norms`` is the length part, document by document."""
+    """Return the BM25 impacts of one term; ``norms`` are ``length_norms``."""
     total, found = len(norms), len(ranks)
     idf = math.log(1 + (total - found + 0.5) / (found + 0.5))
     values = np.float32(idf * (k1 + 1)) * weights / (weights + norms[ranks])
@@ -56,9 +56,9 @@ def make_impacts(ranks: Ranks, weights: Floats, norms: Floats, k1: float) -> Imp
 
 
 def make_symptom_impacts(ranks: Ranks, weights: Floats, total: int) -> Impacts:
-    """Weigh one symptom: 1 where it has the weight 1, towards 2 for more.
+    """Return the impacts of one symptom: 1 for the weight 1, approaching 2.
 
-    How rare it is does not matter; the kind of symptom says how much it tells.
+    Unlike BM25, rareness does not count; the weight of a symptom comes from its kind.
     """
     return _lay_out(ranks, 2 * weights / (weights + 1), total, 0.0)
 
@@ -72,13 +72,13 @@ def _lay_out(ranks: Ranks, values: Floats, total: int, idf: float) -> Impacts:
 
 
 def length_norms(lengths: Floats, k1: float = K1, b: float = B) -> Floats:
-    """Return BM25's length part for each document."""
+    """Return BM25's length normalisation, k1 * (1 - b + b * length / average)."""
     average = float(np.sum(lengths, dtype=np.float64)) / max(len(lengths), 1) or 1.0
     return (k1 * (1 - b + b / average * lengths)).astype(np.float32)
 
 
 def add_up(terms: Sequence[tuple[Impacts, float]], total: int) -> Floats:
-    """Return the score of every document."""
+    """Return the score of every document: the impacts times the weights, summed."""
     sparse = [(impacts, w) for impacts, w in terms if impacts.row is None]
     scores = np.zeros(total, np.float32)
     if sparse:
@@ -108,7 +108,7 @@ def best(scores: Floats, found: Ranks, count: int) -> Ranks:
 
 
 def latest(scores: Floats, found: Ranks, days: NDArray[np.int32], count: int) -> Ranks:
-    """Return the ``count`` youngest of ``found``, of one day the better first."""
+    """Return the ``count`` newest of ``found``; within a day the better first."""
     return found[np.lexsort((found, -scores[found], -days[found]))][:count]
 
 

@@ -1,4 +1,4 @@
-"""One state of the index, ready to be asked: immutable, shared by all threads."""
+"""Snapshot: one state of the index in memory, immutable, shared by all threads."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Segment:
 
     @cached_property
     def facets(self) -> dict[str, Facet]:
-        """Who has which value, by the numbers of this segment."""
+        """The facets, by the document numbers of this segment."""
         rows = [json.loads(blob) for blob in self.file.blobs("facets")]
         return {
             name: make_facet([row[place] for row in rows])
@@ -47,7 +47,7 @@ class Segment:
 
     @cached_property
     def words(self) -> dict[str, int]:
-        """Words of Latin letters and how many documents hold each."""
+        """Words of Latin letters, and in how many documents each is."""
         return {
             info.term: info.frequency
             for info in self.file.terms("a", until="{")
@@ -58,8 +58,8 @@ class Segment:
 class Snapshot:
     """All live documents of some segments; document 0 is the one with the highest pk.
 
-    Numbering by falling pk makes equal scores come out newest first for nothing, and
-    makes a result independent of how the documents lie in segments.
+    Documents are numbered ("rank") by descending pk: so equal scores come out newest
+    first, and a result does not depend on how documents are spread over segments.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class Snapshot:
 
     # ------------------------------------------------------------- terms
     def impacts(self, term: str) -> Impacts:
-        """Return what ``term`` is worth, document by document."""
+        """Return the impacts of ``term``: what it adds to each document's score."""
         found = self._impacts.get(term)
         if found is None:
             ranks, weights = self._postings(term)
@@ -162,12 +162,12 @@ class Snapshot:
     def vocabulary(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return words of public documents, the most frequent first.
 
-        Frequencies count what is deleted or internal, too; that a word is told at
-        all does not depend on them.
+        Frequencies count deleted and internal documents, too; whether a word is
+        returned at all depends on public ones alone.
         """
         counts: Counter[str] = Counter()
-        told: set[str] = set()
-        # The last place is for -1, the rank of what is deleted.
+        public_terms: set[str] = set()
+        # The last entry is for -1, the rank of a deleted document.
         is_public = np.append(self.public, np.False_)
         for segment, ranks in self.parts():
             public = is_public[ranks]
@@ -176,9 +176,11 @@ class Snapshot:
                     continue
                 counts[term] += frequency
                 if public[ends[0]] or public[ends[1]]:
-                    told.add(term)
+                    public_terms.add(term)
         words = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        public_words = (w for w in words if w[0] in told or self._is_public(w[0]))
+        public_words = (
+            w for w in words if w[0] in public_terms or self._is_public(w[0])
+        )
         return list(islice(public_words, max(limit, 0)))
 
     def _is_public(self, term: str) -> bool:
@@ -188,7 +190,7 @@ class Snapshot:
     # ------------------------------------------------------------- facets
     @cached_property
     def facets(self) -> dict[str, Facet]:
-        """Who has which value, over all segments."""
+        """The facets of all segments, by rank."""
         return {
             name: join_facets([s.facets[name] for s in self.segments], self._ranks)
             for name in FACETS
@@ -202,22 +204,22 @@ class Snapshot:
     # ------------------------------------------------------------- neighbours
     @cached_property
     def near(self) -> tuple[Ranks, Floats]:
-        """Return for each document its neighbours' ranks and their shares."""
+        """The ranks of the neighbours and their shares, a row a document."""
         return by_rank(self._neighbours, self.pks)
 
     def related(self, pk: int, limit: int) -> list[int]:
         """Return the pks of a document's neighbours, the nearest first."""
-        found = np.flatnonzero(self.pks == pk)
-        if not len(found):
+        rows = np.flatnonzero(self.pks == pk)
+        if not len(rows):
             return []
-        ranks, shares = (rows[found[0]] for rows in self.near)
+        ranks, shares = (values[rows[0]] for values in self.near)
         order = np.argsort(-shares, kind="stable")
         return [int(self.pks[ranks[at]]) for at in order[:limit] if shares[at] > 0]
 
     # ------------------------------------------------------------- words
     @cached_property
     def sounds(self) -> tuple[str, list[int]]:
-        """How the titles sound, a line a document, and where each line starts."""
+        """The pinyin of all titles, a line a document, and where each line starts."""
         parts = [
             np.array([*s.file.blobs("sounds"), b""], object) for s in self.segments
         ]
@@ -227,7 +229,7 @@ class Snapshot:
 
     @cached_property
     def words(self) -> Vocabulary:
-        """The words that a typing error may have meant."""
+        """The words that a mistyped one is corrected to."""
         return Vocabulary([segment.words for segment in self.segments])
 
     # ------------------------------------------------------------- contents

@@ -1,4 +1,4 @@
-"""The passage of a text that holds most of the words, and where they are in it."""
+"""Snippets: the passage of a text with most of the words, and where they are."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from html import escape
 
 from answers.text.chinese import simplify
 
-MAX_TERMS = 40  # a pasted log has hundreds; the heaviest say enough
+MAX_TERMS = 40  # the heaviest; a pasted log has hundreds
 BEFORE = 24  # characters shown before the first word, at most
-AGAIN = 0.1  # what a word counts that the passage already holds
-KEPT_FOLDS = 20_000
+REPEATED = 0.1  # weight of a word that the passage already holds
+MAX_FOLDS = 20_000
 
 Span = tuple[int, int]
 
@@ -40,7 +40,7 @@ class _Folds(dict[int, int]):
     def __missing__(self, code: int) -> int:
         folded = simplify(unicodedata.normalize("NFKC", chr(code))).lower()
         found = ord(folded) if len(folded) == 1 else code
-        if len(self) < KEPT_FOLDS:
+        if len(self) < MAX_FOLDS:
             self[code] = found
         return found
 
@@ -123,12 +123,12 @@ def _densest(
     best, best_score, score, left = None, 0.0, 0.0, 0
     inside: Counter[str] = Counter()
     for start, end, term in places:
-        score += weights[term] * (AGAIN if inside[term] else 1)
+        score += weights[term] * (REPEATED if inside[term] else 1)
         inside[term] += 1
         while end - places[left][0] > length - BEFORE and places[left][0] < start:
             gone = places[left][2]
             inside[gone] -= 1
-            score -= weights[gone] * (AGAIN if inside[gone] else 1)
+            score -= weights[gone] * (REPEATED if inside[gone] else 1)
             left += 1
         if score > best_score + 1e-9:
             best, best_score = (places[left][0], end), score

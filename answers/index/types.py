@@ -1,4 +1,4 @@
-"""What goes into the search room and what comes out: frozen values, no engine."""
+"""Types of the index: documents, queries, results, and what an engine can do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NO_GLOSSARY = Glossary()
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What the index is told of one article."""
+    """What is indexed of one article."""
 
     pk: int
     revision: int
@@ -38,12 +38,12 @@ class Document:
 class Query:
     """One question to the index.
 
-    Filters name slugs; an empty one filters nothing. Several tags must all match, and
-    so must several ``shown`` symptoms; of several ``products``, the only ones the asker
-    may see, one. ``since`` and ``until`` are days, both included.
-    ``exclude`` is left out of the hits; ``glossary`` holds words that mean the same.
-    ``symptoms`` are those of the text, by slug with how much each tells; ``standing``
-    is what a score is multiplied by, by pk, where that is not 1.
+    Filters name slugs; an empty one filters nothing. Several ``tags`` must all match,
+    and so must several in ``symptom_filter``. ``products``, where there are any, are
+    the only ones that may be found. ``since`` and ``until`` are days since 1970-01-01,
+    both included. ``exclude`` is the pk of an article that is not found. ``symptoms``
+    are those recognised in the text, slug and weight. ``vote_factors`` multiply scores,
+    by pk; a missing one is 1.
     """
 
     text: str
@@ -52,7 +52,7 @@ class Query:
     product: str = ""
     category: str = ""
     tags: tuple[str, ...] = ()
-    shown: tuple[str, ...] = ()
+    symptom_filter: tuple[str, ...] = ()
     since: int | None = None
     until: int | None = None
     internal: bool = False
@@ -63,16 +63,16 @@ class Query:
     glossary: Glossary = NO_GLOSSARY
     exact: bool = False  # take every word as it was typed
     symptoms: tuple[tuple[str, float], ...] = ()
-    standing: Mapping[int, float] = field(default_factory=dict)
+    vote_factors: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One proposed article: ``matched`` holds the query's terms found in it.
+    """One proposed article, and which terms of the query it holds.
 
-    The heaviest term comes first. ``score`` orders the hits of one query, the best at
-    about 1 to 2. ``coverage`` can be compared between queries: how much of what the
-    query asks for the article holds, 0 to 1.
+    ``matched`` has the heaviest term first. ``score`` orders the hits of one query, the
+    best at about 1 to 2. ``coverage`` (0 to 1) is how much of the query's weight the
+    article holds; it can be compared between queries.
     """
 
     pk: int
@@ -101,19 +101,19 @@ class Results:
 
 
 class Searcher(Protocol):
-    """Whatever can be asked a question."""
+    """Whatever answers queries: an engine, or an overlay over one."""
 
     def search(self, query: Query) -> Results:
         """Return the best hits. Raises IndexUnavailableError."""
 
 
 class Engine(Searcher, Protocol):
-    """The door every search backend stands behind."""
+    """A search backend. Any number of threads and processes may use one."""
 
     def overlay(
         self, documents: Iterable[Document], gone: Iterable[int] = ()
     ) -> AbstractContextManager[Searcher]:
-        """Return the index as it would be after this ``write``; nothing is written.
+        """Return the index as it would be after such a ``write``, without writing.
 
         Raises IndexUnavailableError.
         """
@@ -144,7 +144,7 @@ class Engine(Searcher, Protocol):
         """
 
     def related(self, pk: int, limit: int) -> list[int]:
-        """Return the articles that say the same as one, the nearest first.
+        """Return the pks of articles that say the same as ``pk``, the nearest first.
 
         Raises IndexUnavailableError.
         """
@@ -152,8 +152,8 @@ class Engine(Searcher, Protocol):
     def vocabulary(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return indexed words starting with ``prefix``, most frequent first."""
 
-    def sounding(self, query: Query) -> list[int]:
-        """Return the articles whose titles sound as the query's letters, best first.
+    def find_by_sound(self, query: Query) -> list[int]:
+        """Return the pks of titles that are pronounced as the query's text, best first.
 
-        Its text is pinyin or the initials of it. Raises IndexUnavailableError.
+        The text is pinyin or its initials. Raises IndexUnavailableError.
         """

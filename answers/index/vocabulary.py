@@ -1,4 +1,4 @@
-"""Vocabulary: the words of the index, and which of them a mistyped one means."""
+"""Vocabulary: the words of the index, and the corrections of mistyped ones."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Vocabulary:
         self._repaired: dict[str, str] = {}
 
     def repair(self, word: str) -> str:
-        """Return the word that was meant, empty where that cannot be told.
+        """Return the word that was meant, or an empty string.
 
         Only unknown words of letters are repaired, never numbers or identifiers. The
         first letter must be among the first two; one error, from 8 letters on two.
@@ -94,7 +94,7 @@ class Vocabulary:
 
 
 def is_word(term: str) -> bool:
-    """Tell whether a term is one that the vocabulary keeps."""
+    """Return whether the vocabulary keeps a term."""
     return LEAST - 1 <= len(term) <= MOST + 2 and bool(_WORD.fullmatch(term))
 
 

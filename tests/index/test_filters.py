@@ -48,8 +48,8 @@ QUERIES = [
     {"product": "nacos"},
     {"product": "nacos", "category": "a"},
     {"tags": ("auth",)},
-    {"tags": ("auth", "k8s"), "shown": ("http-403",)},
-    {"shown": ("port-9848",), "since": day("2023-01-01")},
+    {"tags": ("auth", "k8s"), "symptom_filter": ("http-403",)},
+    {"symptom_filter": ("port-9848",), "since": day("2023-01-01")},
     {"since": day("2023-01-01"), "until": day("2023-12-31")},
     {"internal": True, "until": day("2024-06-30"), "product": "arthas"},
 ]
@@ -60,7 +60,7 @@ def chosen(query, facet, value):
     if facet == "tag":
         return replace(query, tags=tuple({*query.tags, value}))
     if facet == "symptom":
-        return replace(query, shown=tuple({*query.shown, value}))
+        return replace(query, symptom_filter=tuple({*query.symptom_filter, value}))
     if facet == "date":
         since = day(f"{value}-01-01"[:10])
         last = dt.date.fromisoformat(f"{value}-12-31"[:10]) if len(value) == 4 else None
@@ -98,7 +98,7 @@ def test_filters_let_through_what_a_plain_loop_does(engine, documents, filters):
         and (not query.product or d.product == query.product)
         and (not query.category or d.category == query.category)
         and set(query.tags) <= set(d.tag_slugs)
-        and set(query.shown) <= {slug for slug, _ in d.symptoms}
+        and set(query.symptom_filter) <= {slug for slug, _ in d.symptoms}
         and (query.since is None or (d.day and d.day >= query.since))
         and (query.until is None or (d.day and d.day <= query.until))
     }

@@ -118,8 +118,8 @@ def test_marked_terms_are_no_words_of_the_index(engine, make):
     assert engine.search(Query("login-fails")).hits[0].matched == ("login",)
 
 
-def test_standing_decides_between_equals_and_is_a_factor(engine, make):
+def test_a_vote_factor_decides_between_equals_and_is_a_factor(engine, make):
     engine.rebuild(make(pk, "login fails") for pk in (1, 2, 3))
-    hits = engine.search(Query("login fails", standing={1: 1.1, 3: 0.9})).hits
+    hits = engine.search(Query("login fails", vote_factors={1: 1.1, 3: 0.9})).hits
     assert [hit.pk for hit in hits] == [1, 2, 3]
     assert hits[0].score / hits[2].score == pytest.approx(1.1 / 0.9, 1e-4)

@@ -1,4 +1,4 @@
-"""The engines by the scheme of their URL; each is imported when it is first used."""
+"""Engines by the scheme of their URL; each is imported when it is first used."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def engine_for(url: str, cache_bytes: int) -> Engine:
     with _lock:
         if key not in _engines:
             engine = _make_engine(url, cache_bytes)
-            # One that is let go closes its files; tests use one after another.
+            # An engine closes its files when it is collected; tests use many.
             while len(_engines) >= MAX_ENGINES:
                 del _engines[next(iter(_engines))]
             _engines[key] = engine
@@ -45,7 +45,7 @@ def _make_engine(url: str, cache_bytes: int) -> Engine:
 
 
 def _forget() -> None:
-    """A child of a fork starts with locks and files of its own."""
+    """Give a forked child a lock and engines of its own."""
     global _lock
     _engines.clear()
     _lock = threading.Lock()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from answers.index import Hit, analyse, telling_lines
+from answers.index import Hit, analyse, informative_lines
 from answers.text.normalization import cut, one_line
 from answers.text.redaction import redact
 
@@ -58,7 +58,7 @@ def decisive_lines(
 def _readable_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield number and text of each line, redacted, without noise and bare secrets."""
     safe = set(redact(text).split("\n"))
-    for number, line in telling_lines(text)[:READ_LINES]:
+    for number, line in informative_lines(text)[:READ_LINES]:
         without = redact(line)
         if without in safe and not _SECRET_ALONE.fullmatch(without):
             yield number, without

@@ -163,7 +163,7 @@ def _front(hits: Sequence[Hit], pinned: Sequence[int], query: Query) -> list[Hit
     """
     found: Mapping[int, Hit] = {hit.pk: hit for hit in hits}
     top = max((hit.score for hit in hits), default=1.0)
-    filters = (query.product, query.category, query.tags, query.shown)
+    filters = (query.product, query.category, query.tags, query.symptom_filter)
     filtered = any(filters) or query.since is not None or query.until is not None
     return [
         replace(found.get(pk, Hit(pk, top)), score=top)

@@ -146,7 +146,7 @@ def index_query(
         product=question.product,
         category=question.category,
         tags=Tag.objects.canonical(question.tags),
-        shown=question.symptoms,
+        symptom_filter=question.symptoms,
         since=_days(question.since),
         until=_days(question.until),
         internal=reads_internal(context.viewer),
@@ -156,7 +156,7 @@ def index_query(
         facets=facets,
         glossary=context.glossary,
         symptoms=tuple((s.slug, s.weight) for s in recognise(question.text)),
-        standing=context.vote_factors,
+        vote_factors=context.vote_factors,
     )
 
 

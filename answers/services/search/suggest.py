@@ -97,7 +97,7 @@ def _articles(text: str, viewer: Viewer, limit: int) -> list[Suggestion]:
     """Return the articles that hold the words or sound like the letters."""
     question, context = Question(text, limit=limit), live_context(viewer)
     query = index_query(question, context, facets=False)
-    sounding = get_engine().sounding(query)
+    sounding = get_engine().find_by_sound(query)
     words = _completions(text)
     found = Proposal(0, ())
     if words or not sounding:  # letters that begin no known word may be pinyin

@@ -25,8 +25,7 @@ from answers.index.backends.whoosh.storage import (
 )
 from answers.index.documents import own_terms
 from answers.index.neighbours import Neighbours, Signatures, load_neighbours
-from answers.index.phonetics import find_sounds
-from answers.index.ranking import rank
+from answers.index.ranking import rank, titles_by_sound
 from answers.index.schema import make_codec, make_row, schema_fingerprint
 from answers.lib.errors import AnswersError, IndexUnavailableError
 
@@ -83,9 +82,9 @@ class WhooshEngine:
         with _readable():
             return self._states.latest().vocabulary(prefix, limit)
 
-    def sounding(self, query: Query) -> list[int]:
+    def find_by_sound(self, query: Query) -> list[int]:
         with _readable():
-            return find_sounds(self._states.latest(), query)
+            return titles_by_sound(self._states.latest(), query)
 
     def write(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
         rows = {document.pk: make_row(document) for document in documents}
