@@ -1,1 +1,1 @@
-"""The roof: settings, environment, URL root and server entry points."""
+"""The Django project: settings, environment, URL root and WSGI entry point."""

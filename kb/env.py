@@ -1,4 +1,4 @@
-"""Read the environment once, loudly: a bad value stops the start with its name."""
+"""Environment variables; a bad value raises ImproperlyConfigured with its name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from environ.fileaware_mapping import FileAwareMapping
 
 
 class _Env(environ.FileAwareEnv):  # type: ignore[misc]
-    """Reads ``NAME_FILE`` where it is set, afresh each time."""
+    """Reads ``NAME_FILE`` where it is set, on each call."""
 
     ENVIRON = FileAwareMapping(cache=False)
 
@@ -29,7 +29,7 @@ def text(name: str, default: str) -> str:
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """Return a yes-or-no variable; anything that is neither stops the start."""
+    """Return a boolean variable."""
     value = text(name, str(default)).lower()
     if value in TRUE:
         return True
@@ -49,7 +49,7 @@ def number(name: str, *, default: int, least: int = 0) -> int:
 
 
 def days(name: str, default: int) -> int | None:
-    """Return how many days something is kept, at least 1; empty means not at all."""
+    """Return a number of days, at least 1; None where the variable is empty."""
     if not text(name, str(default)):
         return None
     return number(name, default=default, least=1)
@@ -61,7 +61,7 @@ def words(name: str, default: str) -> list[str]:
 
 
 def rate(name: str, default: str) -> str | None:
-    """Return a rate such as ``60/min``; empty means that nothing is limited."""
+    """Return a rate such as ``60/min``; None, for no limit, where it is empty."""
     value = text(name, default)
     if not value:
         return None
@@ -73,7 +73,7 @@ def rate(name: str, default: str) -> str | None:
 
 
 def folder(name: str, default: Path) -> Path:
-    """Return a folder that exists, made where it was missing."""
+    """Return a folder; create it where it is missing."""
     path = Path(text(name, str(default))).expanduser().resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,7 @@ def mail(name: str, *, sender: str) -> dict[str, Any]:
     try:
         found = dict(environ.Env.email_url_config(url))
     except (environ.ImproperlyConfigured, ValueError):
-        # Neither the value nor the error's text: a password may stand in them.
+        # Neither the value nor the error's text: both may contain a password.
         msg = f"{name} is no mail server: write smtp+tls://user:password@host:587."
         raise ImproperlyConfigured(msg) from None
     if "@" not in sender or any(mark in sender for mark in "\r\n"):
@@ -125,8 +125,8 @@ def mail(name: str, *, sender: str) -> dict[str, Any]:
 def secret_key(name: str, data_dir: Path) -> str:
     """Return the configured key, or the one generated once into ``data_dir``.
 
-    Workers that start together agree: the file is linked into place whole, and
-    who comes second reads what the first one wrote.
+    Workers that start together get the same one: the file is written elsewhere and
+    linked into place, and a second link fails.
     """
     configured = text(name, "")
     if configured:

@@ -1,4 +1,4 @@
-"""Logging: one line an event, each with the id of the request it belongs to."""
+"""Logging: one line a record, with the id of the request it belongs to."""
 
 from __future__ import annotations
 

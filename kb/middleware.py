@@ -21,7 +21,7 @@ SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 def request_id(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Take the proxy's request id where it is harmless, else make one."""
+    """Set ``request.request_id``: the proxy's where well-formed, else a new one."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get(HEADER, "")
@@ -41,10 +41,10 @@ def request_id(
 def language_of_address(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Show a page in the language that its address names: ``?hl=en``.
+    """Show a page in the language of its query string: ``?hl=en``.
 
-    It counts for this request alone, and more than the reader's cookie and browser;
-    a language that is not spoken here changes nothing. Stands after Django's own.
+    It applies to this request alone, and before the cookie and the browser's languages;
+    an unknown language is ignored. Must come after ``LocaleMiddleware``.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -63,50 +63,50 @@ def language_of_address(
     return middleware
 
 
-# Every page has another mask around the same token: only the cookie's secret counts.
+# The token in a page is masked anew each time; its secret is in the cookie.
 CSRF_FIELD = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
-KEPT_TYPES = ("text/", "application/", "image/")
+CACHEABLE_TYPES = ("text/", "application/", "image/")
 
 
 def conditional(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer 304 where the browser holds what would be sent.
+    """Answer 304 where the browser has the same content.
 
-    The tag is made of the content, so it is right whatever the page depends on:
-    votes, language, theme, who reads. Browsers keep a page, and ask each time.
+    The ETag is a hash of the content, so it is right whatever the page depends on:
+    votes, language, theme, user. Browsers keep a page and revalidate it each time.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if not _is_kept(request, response):
+        if not _is_cacheable(request, response):
             return response
         if not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "private, no-cache"
         if response["Content-Type"].startswith("text/html"):
             patch_vary_headers(response, ["Cookie", "Accept-Language"])
         if not response.has_header("ETag"):
-            response.headers["ETag"] = _tag(request, response)
+            response.headers["ETag"] = _etag(request, response)
         etag = response["ETag"]
-        held = get_conditional_response(request, etag=etag, response=response)
-        return response if held is None else held
+        not_modified = get_conditional_response(request, etag=etag, response=response)
+        return response if not_modified is None else not_modified
 
     return middleware
 
 
-def _is_kept(request: HttpRequest, response: HttpResponse) -> bool:
+def _is_cacheable(request: HttpRequest, response: HttpResponse) -> bool:
     return (
         request.method in ("GET", "HEAD")
         and response.status_code == 200
         and not response.streaming
         and "no-store" not in response.get("Cache-Control", "")
-        and response.get("Content-Type", "").startswith(KEPT_TYPES)
-        # Conditions for writing say nothing of reading.
+        and response.get("Content-Type", "").startswith(CACHEABLE_TYPES)
+        # Those two are conditions for writing.
         and not {"If-Match", "If-Unmodified-Since"} & set(request.headers)
     )
 
 
-def _tag(request: HttpRequest, response: HttpResponse) -> str:
+def _etag(request: HttpRequest, response: HttpResponse) -> str:
     content = CSRF_FIELD.sub(b"", response.content)
     secret = str(request.META.get("CSRF_COOKIE", "")).encode()
     digest = hashlib.blake2b(content + secret, digest_size=12).hexdigest()

@@ -1,4 +1,4 @@
-"""Every setting of the project; each difference between machines is a variable.
+"""Settings; whatever differs between machines is an environment variable.
 
 The variables, their defaults and their meaning are listed in docs/settings.md.
 """
@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kb import env
 from kb.logs import logging_config
-from kb.unfold import UNFOLD  # noqa: F401  the look of the admin, read by unfold
+from kb.unfold import UNFOLD  # noqa: F401  read by unfold
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 KB_DATA_DIR = env.folder("KB_DATA_DIR", BASE_DIR / "var")
 
-# ------------------------------------------------------------- safety
+# ------------------------------------------------------------- security
 DEBUG = env.flag("KB_DEBUG", default=False)
 SECRET_KEY = env.secret_key("KB_SECRET_KEY", KB_DATA_DIR)
 KB_BASE_URL = env.text("KB_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -42,7 +42,7 @@ CONTENT_SECURITY_POLICY = {
 KB_UPLOAD_BYTES = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = KB_UPLOAD_BYTES
 
-# ------------------------------------------------------------- parts
+# ------------------------------------------------------------- applications
 INSTALLED_APPS = [
     "unfold",
     "django.contrib.admin",
@@ -94,7 +94,7 @@ TEMPLATES = [
     },
 ]
 
-# ------------------------------------------------------------- rows
+# ------------------------------------------------------------- database
 DATABASES = {
     "default": env.database("DATABASE_URL", f"sqlite:///{KB_DATA_DIR / 'dayi.sqlite3'}")
 }
@@ -121,13 +121,13 @@ KB_THROTTLE_LOGIN = env.rate("KB_THROTTLE_LOGIN", "10/min")
 KB_THROTTLE_FEEDBACK = env.rate("KB_THROTTLE_FEEDBACK", "10/min")
 KB_THROTTLE_CHANNEL = env.rate("KB_THROTTLE_CHANNEL", "60/min")
 KB_THROTTLE_SENDER = env.rate("KB_THROTTLE_SENDER", "10/min")
-# How many proxies stand in front; the address of a caller is read accordingly.
+# Trusted proxies in front; the caller's address is read from X-Forwarded-For then.
 KB_PROXIES = env.number("KB_PROXIES", default=0)
 KB_IMPORT_MAX_BYTES = env.number("KB_IMPORT_MAX_MB", default=64, least=1) << 20
 KB_INGEST_MAX_BYTES = env.number("KB_INGEST_MAX_KB", default=2048, least=1) << 10
 
 # ------------------------------------------------------------- language model
-# An OpenAI-compatible server that may reword answers; none is asked without an address.
+# An OpenAI-compatible server that may reword answers; off without an address.
 KB_LLM_URL = env.text("KB_LLM_URL", "")
 KB_LLM_MODEL = env.text("KB_LLM_MODEL", "")
 KB_LLM_KEY = env.text("KB_LLM_KEY", "")
@@ -142,11 +142,11 @@ KB_ANALYTICS_DAYS = env.days("KB_ANALYTICS_DAYS", 90)
 KB_MAIL_FROM = env.text("KB_MAIL_FROM", "")
 vars().update(env.mail("EMAIL_URL", sender=KB_MAIL_FROM))
 
-# ------------------------------------------------------------- outside
-# Whether webhooks may lead to addresses of this machine and its network.
+# ------------------------------------------------------------- webhooks
+# Whether webhooks may go to addresses of this machine and its network.
 KB_WEBHOOK_PRIVATE = env.flag("KB_WEBHOOK_PRIVATE", default=False)
 
-# ------------------------------------------------------------- people
+# ------------------------------------------------------------- users
 # Whether reviewers may publish what they wrote themselves; superusers always may.
 KB_REVIEW_SELF = env.flag("KB_REVIEW_SELF", default=False)
 AUTH_PASSWORD_VALIDATORS = [

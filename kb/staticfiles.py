@@ -1,4 +1,4 @@
-"""Static files: hashed names that a browser may keep for ever."""
+"""Static files with hashed names, which browsers may cache for ever."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def _review_style(_request: object) -> str:
     return static("admin-dayi/review.css")
 
 
-# Ink: a grey with a breath of blue. Teal: the colour of the seal that says "answered".
+# Ink: a bluish grey. Teal: the colour of the logo.
 INK = {
     "50": "oklch(98.4% .003 230)",
     "100": "oklch(96.4% .005 230)",

@@ -1,4 +1,4 @@
-"""Console: how a command shows how far it is."""
+"""Console output of commands: progress, and broken expectations."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from answers.lib.progress import Item, Track
 from answers.services.expectations import Broken
 
 WIDTH = 30
-EVERY = 2.0  # seconds between plain lines where nobody watches a bar
+EVERY = 2.0  # seconds between lines where there is no terminal
 
 
 class Out(Protocol):
-    """What Django gives a command to write on."""
+    """Django's ``OutputWrapper``, as far as it is used here."""
 
     def write(self, msg: str, style_func: Any = None, ending: str = "") -> Any:
         """Write text and its ending."""
@@ -40,10 +40,10 @@ def tracker(out: Out) -> Track[Any]:
 
 
 def print_broken(out: Out, rows: Iterable[Broken]) -> None:
-    """Say which expectations do not hold; those that held before are marked."""
+    """Print the expectations that do not hold; those that held before are marked."""
     for row in rows:
-        said = "broke now" if row.broke else "broken"
-        out.write(f"{said}: {row.sentence}")
+        label = "broke now" if row.broke else "broken"
+        out.write(f"{label}: {row.sentence}")
 
 
 def _bar(out: Out, label: str, done: int, total: int) -> None:

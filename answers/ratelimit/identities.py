@@ -1,4 +1,4 @@
-"""Visitors: tell one from another without keeping who they are."""
+"""Identities of visitors: keyed hashes, so that no address or cookie is stored."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ SALT = "answers.feedback.visitor"
 
 
 def new_visitor() -> str:
-    """Return a fresh random identity, to be kept in a cookie."""
+    """Return a random identity for a cookie."""
     return secrets.token_urlsafe(24)
 
 
 def visitor_identity(given: str) -> str:
-    """Return what is stored for an identity that a cookie or a bot gave.
+    """Return the keyed hash that is stored for an identity of a cookie or a bot.
 
-    A keyed hash: whoever reads the table cannot vote in somebody's name.
+    Whoever reads the table cannot vote in somebody's name.
     """
     return "v:" + _keyed(given)
 
 
 def address_identity(address: str) -> str:
-    """Return what stands for an address, for callers without an identity.
+    """Return the keyed hash of an address, for callers without an identity.
 
-    A keyed hash as well; the address itself is never stored.
+    The address itself is never stored.
     """
     return "a:" + _keyed(address)
 
@@ -37,7 +37,7 @@ def _keyed(value: str) -> str:
 
 
 def caller_address(meta: Mapping[str, Any], *, proxies: int) -> str:
-    """Return the address of a request's caller, to be hashed at once.
+    """Return the address of a request's caller; ``meta`` is ``request.META``.
 
     With ``proxies`` trusted proxies in front, the entry that the outermost of them
     wrote into X-Forwarded-For; a caller can forge only the entries before it.

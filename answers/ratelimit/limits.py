@@ -1,4 +1,4 @@
-"""Limits: how often something may happen, exact over all workers."""
+"""Rate limits in fixed windows, exact over all workers."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ PERIODS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What is left of a limit after one more was counted.
+    """What is left of a limit after a count.
 
-    ``used`` of ``limit`` in this period of ``period`` seconds, which ends in ``left``.
+    ``used`` of ``limit`` in this window of ``period`` seconds, which ends in ``left``.
     """
 
     scope: str
@@ -29,22 +29,22 @@ class Allowance:
 
     @property
     def allowed(self) -> bool:
-        """Whether the one just counted may pass."""
+        """Whether the call just counted may pass."""
         return self.used <= self.limit
 
     @property
     def remaining(self) -> int:
-        """How many more may pass before the period ends."""
+        """How many more calls may pass in this window."""
         return max(0, self.limit - self.used)
 
     @property
     def wait(self) -> int:
-        """Seconds until the next may pass; 0 where this one may."""
+        """Seconds until the next call may pass; 0 where this one may."""
         return 0 if self.allowed else self.left
 
 
 def parse_rate(rate: str) -> tuple[int, int]:
-    """Return count and seconds of a rate such as ``60/min``."""
+    """Return calls and seconds of a rate such as ``60/min``."""
     count, _, period = rate.partition("/")
     return int(count), PERIODS[period[:1]]
 
@@ -52,10 +52,9 @@ def parse_rate(rate: str) -> tuple[int, int]:
 def count_one(
     scope: str, identity: str, rate: str | None, *, factor: int = 1
 ) -> Allowance | None:
-    """Count one more and return what is left; None where nothing is limited.
+    """Count one call and return what is left; None without a rate.
 
-    A fixed window: at most ``factor`` times the rate's count in each period of the
-    clock.
+    At most ``factor`` times the rate's calls may pass in each window.
     """
     if not rate:
         return None
@@ -74,13 +73,13 @@ def count_one(
 def seconds_to_wait(
     scope: str, identity: str, rate: str | None, *, factor: int = 1
 ) -> int:
-    """Count one more; return 0 where that is allowed, else the seconds to wait."""
+    """Count one call; return 0 where it may pass, else the seconds to wait."""
     allowance = count_one(scope, identity, rate, factor=factor)
     return allowance.wait if allowance else 0
 
 
 def check_rate(scope: str, identity: str, rate: str | None) -> None:
-    """Count one more. Raises RateLimitedError where that is one too many."""
+    """Count one call. Raises RateLimitedError where it may not pass."""
     wait = seconds_to_wait(scope, identity, rate)
     if wait:
         msg = _("Too many at once: try again in {wait} seconds.").format(wait=wait)

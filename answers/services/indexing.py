@@ -121,19 +121,19 @@ def document_of(article: Article) -> Document:
 
 
 def index_sync(*, track: Track[Sequence[IndexChange]] = silent) -> int:
-    """Write every queued change to the index; return how many articles that were.
+    """Write every queued change to the index; return how many articles those were.
 
     Raises IndexBusyError or IndexUnavailableError; then the rest stays queued.
     """
     done = 0
-    waiting = IndexChange.objects.count()
-    for batch in track(_batches(), -(-waiting // BATCH), "index"):
+    queued = IndexChange.objects.count()
+    for batch in track(_batches(), -(-queued // BATCH), "index"):
         pks = {change.article_pk for change in batch}
         documents = [
             document_of(article) for article in index_rows().filter(pk__in=pks)
         ]
         get_engine().write(documents, pks - {document.pk for document in documents})
-        # Exactly the rows that were read: a change queued meanwhile stays.
+        # Only the rows that were read: a change queued meanwhile stays.
         IndexChange.objects.filter(pk__in=[change.pk for change in batch]).delete()
         done += len(pks)
     return done
@@ -148,11 +148,11 @@ def index_sync_soon() -> None:
 
 
 def index_rebuild(*, track: Track[Article] = silent) -> int:
-    """Make the whole index anew, and the HTML that an older renderer made.
+    """Rebuild the whole index, and what an older renderer derived from revisions.
 
-    Searches go on over the old index until the one commit. Raises IndexBusyError.
+    Searches use the old index until the commit. Raises IndexBusyError.
     """
-    _render_again()
+    _derive_again()
     queued = list(IndexChange.objects.values_list("pk", flat=True))
     articles = index_rows()
     rows = track(articles.iterator(chunk_size=BATCH), articles.count(), "index")
@@ -163,9 +163,9 @@ def index_rebuild(*, track: Track[Article] = silent) -> int:
 
 
 def index_ensure(*, track: Track[Article] = silent) -> str:
-    """Bring the index up to date in the cheapest way; return what was done.
+    """Bring the index up to date in the cheapest way; return which one.
 
-    ``nothing``, ``synced`` or ``rebuilt``. Raises IndexBusyError.
+    That is ``nothing``, ``synced`` or ``rebuilt``. Raises IndexBusyError.
     """
     synced = 0
     try:
@@ -174,7 +174,7 @@ def index_ensure(*, track: Track[Article] = silent) -> str:
     except IndexUnavailableError:
         indexed = {-1: -1}
     published = Article.objects.indexable().order_by().values_list("pk", "current_id")
-    if indexed != dict(published) or _outdated().exists():
+    if indexed != dict(published) or _outdated_revisions().exists():
         index_rebuild(track=track)
         return "rebuilt"
     return "synced" if synced else "nothing"
@@ -183,7 +183,7 @@ def index_ensure(*, track: Track[Article] = silent) -> str:
 def index_check() -> Drift:
     """Compare every document with the database; report, and repair nothing."""
     queued = IndexChange.objects.count()
-    unrendered = tuple(_outdated().values_list("article__key", flat=True))
+    unrendered = tuple(_outdated_revisions().values_list("article__key", flat=True))
     try:
         indexed = dict(get_engine().contents())
     except IndexUnavailableError as error:
@@ -254,15 +254,17 @@ def index_rows(articles: QuerySet[Article] | None = None) -> QuerySet[Article]:
     )
 
 
-def _outdated() -> QuerySet[Revision]:
+def _outdated_revisions() -> QuerySet[Revision]:
     """Return the public revisions whose HTML, symptoms or causes are out of date."""
     return Revision.objects.filter(
         status=Revision.Status.PUBLISHED, article__current__isnull=False
     ).exclude(renderer=DERIVED_BY)
 
 
-def _render_again() -> None:
-    for revision in _outdated().select_related("article").iterator(chunk_size=BATCH):
+def _derive_again() -> None:
+    for revision in (
+        _outdated_revisions().select_related("article").iterator(chunk_size=BATCH)
+    ):
         derived = derive(content_of(revision))
         set_derived(revision, derived)
         with transaction.atomic():
@@ -271,6 +273,6 @@ def _render_again() -> None:
 
 
 def index_queue(articles: Iterable[Article]) -> None:
-    """Queue articles whose indexed columns were changed, and write them soon."""
+    """Queue articles for the index, and write them after the commit."""
     IndexChange.objects.remember(article.pk for article in articles)
     index_sync_soon()

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from answers.management.demo_data import generate
-from answers.management.demo_data.generate import Amounts, fabricate
+from answers.management import demo_data
+from answers.management.demo_data import Amounts, fabricate
 
 MOST = 14
 LISTS = sorted(
@@ -35,8 +35,8 @@ VIEWS = [
 def test_a_list_takes_few_queries_however_many_rows_it_shows(
     boss_desk, address, monkeypatch
 ):
-    monkeypatch.setattr(generate, "TAGS", 40)
-    monkeypatch.setattr(generate.rows, "INQUIRIES", 20)
+    monkeypatch.setattr(demo_data, "TAGS", 40)
+    monkeypatch.setattr(demo_data, "INQUIRIES", 20)
     fabricate(amounts=Amounts(articles=60, votes=90, searches=30))
     boss_desk.get(address)  # what is asked once a process is asked here
     with CaptureQueriesContext(connection) as asked:

@@ -1,4 +1,4 @@
-"""``deliver``: send the mails that are due, once or for as long as it runs."""
+"""``deliver``: send the deliveries that are due, once or until it is stopped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from answers.services.outbox import EVERY, send_due
 
 
 class Command(BaseCommand):
-    """``serve`` does this, too; a command for those who serve in another way."""
+    """For deployments without ``serve``, which does the same."""
 
     help = "Send what is due; what fails is tried again later."
 

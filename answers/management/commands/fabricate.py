@@ -1,4 +1,4 @@
-"""``fabricate``: made-up articles, votes and searches, to see how much this bears."""
+"""``fabricate``: made-up articles, votes and searches for load tests."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from answers.lib.errors import AnswersError
 from answers.management.console import tracker
-from answers.management.demo_data.generate import Amounts, fabricate
+from answers.management.demo_data import Amounts, fabricate
 
 
 class Command(BaseCommand):
-    """Fill an empty database with rows that nobody wrote."""
+    """Fill an empty database with made-up rows."""
 
     help = (
         "Fill the database with made-up data for load tests: articles, tags, votes, "

@@ -1,4 +1,4 @@
-"""``housekeep``: delete what has been kept long enough, ask again what waits."""
+"""``housekeep``: delete old searches and views; ask open inquiries again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``index``: build, check and mend the search index."""
+"""``index``: build, check and repair the search index."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from answers.services.indexing import (
     index_sync,
 )
 
-SHOWN = 10
+MAX_SHOWN = 10  # articles of each kind of drift
 BROKE = 3  # exit code, as that of ``ingest``
 
 
 class Command(BaseCommand):
-    """Exactly one mode: the command never guesses what was meant."""
+    """Needs exactly one of its options: it never guesses what was meant."""
 
     help = "Build, check and mend the search index."
 
@@ -48,12 +48,12 @@ class Command(BaseCommand):
         try:
             if options["rebuild"]:
                 count = index_rebuild(track=track)
-                self._expect()
+                self._run_expectations()
                 return f"index rebuilt: {count} articles"
             if options["if_needed"]:
                 did = index_ensure(track=track)
                 if did == "rebuilt":
-                    self._expect()
+                    self._run_expectations()
                 return f"index: {did} to do"
             if options["sync"]:
                 return f"index synced: {index_sync(track=track)} articles"
@@ -64,8 +64,8 @@ class Command(BaseCommand):
             raise CommandError(_describe(drift))
         return "index is clean"
 
-    def _expect(self) -> None:
-        """Run what is expected; another engine may find something else."""
+    def _run_expectations(self) -> None:
+        """Run all expectations: a rebuilt index may rank otherwise."""
         broken = expectations_run()
         print_broken(self.stdout, broken)
         if any(row.broke for row in broken):
@@ -80,8 +80,8 @@ def _describe(drift: Drift) -> str:
     for name in ("missing", "stale", "extra", "unrendered"):
         found = getattr(drift, name)
         if found:
-            some = ", ".join(map(str, found[:SHOWN]))
-            more = " …" if len(found) > SHOWN else ""
+            some = ", ".join(map(str, found[:MAX_SHOWN]))
+            more = " …" if len(found) > MAX_SHOWN else ""
             parts.append(f"{len(found)} {name} ({some}{more})")
     if drift.queued:
         parts.append(f"{drift.queued} changes queued")

@@ -1,4 +1,4 @@
-"""``serve``: the production server, ready to be searched."""
+"""``serve``: the production server, with index and static files up to date."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             if did == "rebuilt":
                 print_broken(self.stderr, expectations_run())
         except AnswersError as error:
-            # Searching says so, too; everything else works, and it mends itself.
+            # Only search is affected; the server repairs the index in the background.
             self.stderr.write(f"index: {error.message}")
         events_expire()
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -109,7 +109,7 @@ def _granian(host: str, port: int, workers: int) -> list[str]:
 
 
 def _pass_signals(server: subprocess.Popen[bytes]) -> None:
-    """Ctrl-C and a supervisor's stop end the server, and with it this command."""
+    """Pass SIGINT and SIGTERM on to the server; this command ends after it."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         del frame

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from answers.management.demo_data import generate
+from answers.management import demo_data
 from answers.models import Article, SearchEvent, Vote
 
 pytestmark = pytest.mark.django_db
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _few_labels(monkeypatch):
-    monkeypatch.setattr(generate, "TAGS", 40)
-    monkeypatch.setattr(generate.rows, "INQUIRIES", 20)
+    monkeypatch.setattr(demo_data, "TAGS", 40)
+    monkeypatch.setattr(demo_data, "INQUIRIES", 20)
 
 
 FEW = {"articles": 8, "votes": 20, "searches": 10}

@@ -1,1 +1,0 @@
-"""Made-up rows in any number, to measure with."""
