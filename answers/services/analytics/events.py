@@ -58,8 +58,3 @@ def view_record(*, article: Article) -> None:
     """Count one view of an article's page."""
     if settings.KB_ANALYTICS_DAYS:
         recorder.view(article.pk)
-
-
-def events_flush() -> None:
-    """Write everything now instead of within a second."""
-    recorder.flush()

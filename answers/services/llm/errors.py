@@ -38,8 +38,3 @@ def log_fallback(error: RewordingError) -> str:
 def failed_recently() -> bool:
     """Whether the server failed this process a moment ago."""
     return time.monotonic() - _failed["at"] < REST
-
-
-def forget_failure() -> None:
-    """Forget the last failure."""
-    _failed["at"] = float("-inf")

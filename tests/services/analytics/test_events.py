@@ -9,12 +9,12 @@ from django.utils import timezone
 from answers.models import ArticleView, SearchEvent
 from answers.services.analytics import events_expire
 from answers.services.analytics.events import (
-    events_flush,
     result_opened,
     search_continued,
     search_record,
     view_record,
 )
+from answers.services.analytics.recorder import recorder
 from answers.services.ask import question_answer, question_ask
 from answers.services.search import Question, article_search
 
@@ -29,7 +29,7 @@ def search(text="token", channel="web", event="", **filters):
 
 
 def events():
-    events_flush()
+    recorder.flush()
     return list(SearchEvent.objects.order_by("pk"))
 
 
@@ -110,9 +110,9 @@ def test_views_are_counted_by_day(recording, make_article):
     one, other = make_article(key="one"), make_article(key="other")
     for article in (one, one, other):
         view_record(article=article)
-    events_flush()
+    recorder.flush()
     view_record(article=one)
-    events_flush()
+    recorder.flush()
     rows = ArticleView.objects.values_list("article__key", "count", "day")
     today = timezone.localdate()
     assert sorted(rows) == [("one", 3, today), ("other", 1, today)]
@@ -121,7 +121,7 @@ def test_views_are_counted_by_day(recording, make_article):
 def test_switched_off_nothing_is_kept(recording, settings, make_article):
     search_record(event=event_of("before"))
     view_record(article=make_article())
-    events_flush()
+    recorder.flush()
     settings.KB_ANALYTICS_DAYS = None
     assert search_record(event=event_of("after")) == ""
     view_record(article=make_article())
