@@ -1,4 +1,4 @@
-"""Tables and the rules of one row."""
+"""The database tables, their queries, and the rules of a single row."""
 
 from answers.models.articles import Article, Viewer, product_limits, reads_internal
 from answers.models.bots import Bot, BotKey, BotViewer, Scope

@@ -26,26 +26,26 @@ else:
 
 
 def reads_internal(viewer: Viewer) -> bool:
-    """Tell whether this viewer reads what the public does not."""
+    """Return whether this viewer may read internal articles."""
     return bool(
         getattr(viewer, "is_staff", False) or getattr(viewer, "reads_internal", False)
     )
 
 
 def product_limits(viewer: Viewer) -> tuple[str, ...]:
-    """Return the slugs of the only products this viewer may see; empty: all."""
+    """Return the slugs of the products this viewer is limited to; empty means all."""
     return tuple(getattr(viewer, "product_slugs", ()))
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    """Questions asked of articles; they read as sentences."""
+    """Queries over articles."""
 
     def published(self) -> ArticleQuerySet:
         """Return the articles that have a public revision."""
         return self.filter(status=Article.Status.PUBLISHED, current__isnull=False)
 
     def visible_to(self, viewer: Viewer) -> ArticleQuerySet:
-        """The one rule of who may read what; every surface goes through it."""
+        """Return the articles this viewer may read: the one rule, for all surfaces."""
         rows = self.published()
         if not reads_internal(viewer):
             rows = rows.filter(internal=False)
@@ -53,11 +53,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return rows.filter(product__slug__in=limits) if limits else rows
 
     def indexable(self) -> ArticleQuerySet:
-        """Return what belongs into the search index; as ``Article.is_indexable``."""
+        """Return the articles of the search index; same as ``Article.is_indexable``."""
         return self.published()
 
     def for_lists(self) -> ArticleQuerySet:
-        """Return rows with what a list shows, without the long texts."""
+        """Return rows for lists: with product and revision, without the long texts."""
         return self.select_related("product", "current").defer(
             "current__source",
             "current__answer",
@@ -66,7 +66,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
     def most_voted(self, least: int) -> ArticleQuerySet:
-        """Return what so many visitors have voted on, the most votes first."""
+        """Return the articles with at least ``least`` votes, the most votes first."""
         votes = models.F("up_count") + models.F("down_count")
         counted = self.annotate(votes_count=votes).filter(votes_count__gte=least)
         return counted.order_by("-votes_count", "pk")
@@ -81,9 +81,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):
     """One question with its expert answer; ``key`` never changes.
 
-    A draft was never public and has no current revision; a retired article was.
-    Title, category, date, product and tags repeat the current revision's, for lists
-    and filters; only services write them.
+    A draft was never public and has no current revision; a retired article was public.
+    Title, category, date, product and tags are copies of the current revision's, for
+    lists and filters; only services write them.
     """
 
     class Status(models.TextChoices):
@@ -126,10 +126,10 @@ class Article(models.Model):
     )
     up_count = models.PositiveIntegerField(_("好评"), default=0, editable=False)
     down_count = models.PositiveIntegerField(_("差评"), default=0, editable=False)
-    # The same, votes on older revisions counting less: what ranking goes by.
+    # Weighted sums for ranking: votes on older revisions count less.
     up_weight = models.FloatField(default=0.0, editable=False)
     down_weight = models.FloatField(default=0.0, editable=False)
-    # Which version staff checked it on; ``key`` sorts as versions do.
+    # The product version staff checked it on; ``verified_key`` sorts by version.
     verified_version = models.CharField(
         _("verified on"), max_length=50, blank=True, editable=False
     )
@@ -157,7 +157,7 @@ class Article(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated"), db_index=True)
 
-    releases_missed: int | None = None  # where ``Release.objects.note`` told it
+    releases_missed: int | None = None  # set by ``Release.objects.set_missed``
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -182,18 +182,19 @@ class Article(models.Model):
 
     @property
     def heading(self) -> str:
-        """The title as readers see it: without the routing label at its end."""
+        """The title without its routing label, as readers see it."""
         return strip_routing_label(self.title)
 
     def symptom_weights(self) -> list[tuple[str, float]]:
-        """Return its symptoms by slug, with how much it is about each."""
+        """Return pairs of symptom slug and weight; see ``ArticleSymptom``."""
         links: models.QuerySet[Any] = getattr(self, "symptom_links")  # noqa: B009
         return [(link.symptom.slug, link.weight) for link in links.all()]
 
     def successors(self) -> list[Article]:
-        """Return what replaces it, what replaces that where it is retired, too; and on.
+        """Return the chain of replacements of a retired article, the nearest first.
 
-        Only what is retired is replaced, so the last one is what there is now.
+        The chain follows ``replaced_by`` through retired articles; its last one is the
+        present answer. A cycle ends it.
         """
         found: dict[int, Article] = {}
         step = self
@@ -205,20 +206,20 @@ class Article(models.Model):
         return list(found.values())
 
     def replacement_for(self, viewer: Viewer) -> Article | None:
-        """Return what this viewer reads in place of it, where there is such a thing."""
-        there = [article.pk for article in self.successors()[-1:]]
-        return Article.objects.visible_to(viewer).filter(pk__in=there).first()
+        """Return the last successor if this viewer may read it, else None."""
+        last = [article.pk for article in self.successors()[-1:]]
+        return Article.objects.visible_to(viewer).filter(pk__in=last).first()
 
     @property
     def is_indexable(self) -> bool:
-        """Whether it belongs into the index; as ``ArticleQuerySet.indexable``."""
+        """Whether it is in the index; same as ``ArticleQuerySet.indexable``."""
         return self.status == self.Status.PUBLISHED and self.current_id is not None
 
     @property
     def verified_notice(self) -> str:
-        """What readers are told of when it was checked; empty where nothing is known.
+        """A sentence on the version it was verified on; empty if there is none.
 
-        Complete where ``Release.objects.note`` told how many releases it missed.
+        It names missed releases only after ``Release.objects.set_missed``.
         """
         missed, values = self.releases_missed or 0, {"version": self.verified_version}
         if not missed:

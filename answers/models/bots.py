@@ -1,4 +1,4 @@
-"""Bots: programs that ask in somebody's name, and the keys they show."""
+"""Bots: programs that use the API, and their keys."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from answers.models.products import Product
 
 
 class Scope(models.TextChoices):
-    """What a key may be used for."""
+    """What a bot's key permits."""
 
     SEARCH = "search", _("search and read")
     ASK = "ask", _("ask questions")
@@ -25,9 +25,9 @@ class Scope(models.TextChoices):
 
 
 class Bot(models.Model):
-    """A named client of the API: what it may do, for which products, and from where.
+    """A client of the API: its permissions, products, addresses and rate.
 
-    Its keys come and go; two may be live while one is replaced by the other.
+    It can have two live keys while one is replaced by the other.
     """
 
     name = models.CharField(_("name"), max_length=100, unique=True)
@@ -53,7 +53,7 @@ class Bot(models.Model):
         blank=True,
         help_text=_("Calls a key may make, such as 600/min; empty: KB_THROTTLE_BOT."),
     )
-    # Who stands in history and audit log for what it wrote; nobody can log in as it.
+    # The author of its drafts in history and audit log; nobody can log in as it.
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -73,10 +73,10 @@ class Bot(models.Model):
 
 
 class BotKeyQuerySet(models.QuerySet["BotKey"]):
-    """Questions asked of keys."""
+    """Queries over keys."""
 
     def live(self, now: dt.datetime | None = None) -> BotKeyQuerySet:
-        """Return the keys that are neither revoked nor past their time."""
+        """Return the keys that are neither revoked nor expired."""
         moment = now or timezone.now()
         return self.filter(revoked_at__isnull=True).filter(
             models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=moment)
@@ -117,16 +117,16 @@ class BotKey(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether it is let in now; as ``BotKeyQuerySet.live``."""
+        """Whether it is valid now; same as ``BotKeyQuerySet.live``."""
         expired = self.expires_at is not None and self.expires_at <= timezone.now()
         return self.revoked_at is None and not expired
 
 
 @dataclass(frozen=True, slots=True)
 class BotViewer:
-    """A bot where a person might stand: what ``visible_to`` asks of a viewer.
+    """A bot in the place of a user, with what ``visible_to`` reads of a viewer.
 
-    ``product_slugs`` is empty for a bot that may see all products.
+    ``product_slugs`` is empty if the bot may see all products.
     """
 
     bot_id: int

@@ -1,4 +1,4 @@
-"""Index changes: what the search index has yet to be told."""
+"""Index changes: the queue of articles that the search index has to update."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IndexChangeQuerySet(models.QuerySet["IndexChange"]):
-    """The queue's one way in."""
+    """Queries over the queue."""
 
     def remember(self, article_pks: Iterable[int]) -> None:
         """Queue these articles; call it in the transaction that changes them."""
@@ -17,9 +17,9 @@ class IndexChangeQuerySet(models.QuerySet["IndexChange"]):
 
 
 class IndexChange(models.Model):
-    """An article changed, and the index does not know yet.
+    """A changed article that is not updated in the index yet.
 
-    No foreign key: a deleted article must leave the index, too.
+    No foreign key: a deleted article has to be removed from the index, too.
     """
 
     article_pk = models.BigIntegerField()

@@ -1,4 +1,4 @@
-"""Channels: chat groups where people ask, and the threads that wait for an answer."""
+"""Channels: connections to chat services, and threads that wait for an answer."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from answers.models.products import Product
 
 
 class Channel(models.Model):
-    """One connection to a chat service, with what it is signed and answered by.
+    """One connection to a chat service.
 
-    ``secrets`` holds a value for each name that its kind needs; ``old_secrets`` those
-    before, by which a message may still be signed while they are replaced.
+    ``secrets`` maps the names that its kind needs to their values; ``old_secrets``
+    holds the previous values, which still verify messages while they are replaced.
     """
 
     class Kind(models.TextChoices):
@@ -56,17 +56,17 @@ class Channel(models.Model):
         return self.name
 
     def secret(self, name: str) -> str:
-        """Return the secret of this name, empty where there is none."""
+        """Return the secret of this name, or an empty string."""
         return str(self.secrets.get(name) or "")
 
     def each_secret(self, name: str) -> list[str]:
-        """Return the secret of this name and the one before it."""
+        """Return the secret of this name and the previous one, those that are set."""
         both = (self.secrets.get(name), self.old_secrets.get(name))
         return [str(value) for value in both if value]
 
 
 class ChannelEvent(models.Model):
-    """That a message came: a second time it is a repetition, and not answered."""
+    """The id of a message that was received: a repeated one is not answered again."""
 
     channel = models.ForeignKey(
         Channel, on_delete=models.CASCADE, related_name="events"
@@ -86,7 +86,7 @@ class ChannelEvent(models.Model):
 
 
 class ChannelThread(models.Model):
-    """Where a question was asked that waits: there its answer is sent."""
+    """The thread that an inquiry came from, where its answer is sent."""
 
     channel = models.ForeignKey(
         Channel, on_delete=models.CASCADE, related_name="threads"

@@ -1,4 +1,4 @@
-"""Complaints: articles with open 差评, those first that matter most."""
+"""Complaints: the queue of articles with open 差评."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from answers.models.votes import Vote
 
 
 class Days(Func):
-    """A moment as a number of days; only differences mean something."""
+    """A date and time as a number of days, for differences; the origin varies."""
 
     function = "julianday"
     output_field = models.FloatField()
@@ -27,13 +27,13 @@ class Days(Func):
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
-    """Questions asked of the queue."""
+    """Queries over open 差评."""
 
     def queue(self) -> ComplaintQuerySet:
-        """Return the articles with open 差评, measured; see ``Complaint``.
+        """Return the articles with open 差评, annotated as ``Complaint`` says.
 
-        Measured article by article over indexes: a join of all votes takes ten times
-        that.
+        Subqueries, because they use indexes: a join of all votes takes ten times as
+        long.
         """
         views = (
             ArticleView.objects.filter(article=OuterRef("pk"))
@@ -57,10 +57,11 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
 
 class Complaint(Article):
-    """An article as the queue of 差评 has it.
+    """An article in the queue of open 差评.
 
-    ``impact`` is (views + 1) x open 差评 x (days that the oldest waits + 1); views are
-    those of the days that are kept.
+    ``queue`` annotates ``dislikes`` (open 差评), ``since`` (date and time of the
+    oldest), ``days`` since then, ``views_count`` (of the days that are kept), and
+    ``impact``: (views + 1) x dislikes x (days + 1).
     """
 
     objects = ComplaintQuerySet.as_manager()  # type: ignore[assignment,misc]

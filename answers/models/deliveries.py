@@ -1,4 +1,4 @@
-"""Deliveries: what has yet to be sent to the world outside, in the database."""
+"""Deliveries: the outbox of webhooks, mails and chat messages."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Delivery(models.Model):
-    """Something to send: queued in the transaction it belongs to, sent later.
+    """A message to send: queued in the transaction it belongs to, sent later.
 
-    ``payload`` names rows, it holds no address of a person; it is emptied when the
-    delivery is done, unless its carrier keeps it to be sent again. ``due_at``
-    is also the claim of whoever sends: it moves ahead before sending, so that what a
-    killed process had in hand comes due again.
+    ``payload`` refers to rows by their keys and holds no personal address. It is
+    emptied once the delivery is done, unless its carrier keeps it for another send.
+    ``due_at`` is also the claim of the sending worker: it is set ahead before sending,
+    so that the delivery of a killed worker comes due again.
     """
 
     class State(models.TextChoices):
@@ -44,7 +44,7 @@ class Delivery(models.Model):
 
 
 class DeliveryAttempt(models.Model):
-    """One try to send a delivery, and what came back."""
+    """One attempt to send a delivery, and its outcome."""
 
     delivery = models.ForeignKey(
         Delivery, on_delete=models.CASCADE, related_name="tries"

@@ -1,6 +1,6 @@
-"""Events: what was searched and asked, and how often an article was read.
+"""Events: searches, questions and article views, for the statistics.
 
-No address, no user and no cookie is kept: an event is a text without its secrets.
+No address, user or cookie is stored, and texts are redacted.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from answers.models.articles import Article
 
-PROPOSED = 10  # articles an event remembers
+PROPOSED = 10  # articles that an event stores
 
 
 class SearchEvent(models.Model):
-    """One search or question, its secrets taken out, and what came of it.
+    """One search or question, redacted, with its result.
 
-    ``token`` is random; the links of a result carry it, so that ``opened`` can say
-    which article was read (the last one, where several were).
+    ``token`` is random; the links of a result carry it. ``opened`` is the article that
+    was opened from the result, the last one if several were.
     """
 
     class Kind(models.TextChoices):
@@ -55,7 +55,7 @@ class SearchEvent(models.Model):
 
 
 class ArticleView(models.Model):
-    """How often an article's page was read on one day."""
+    """The number of views of an article's page on one day."""
 
     article = models.ForeignKey(
         Article,

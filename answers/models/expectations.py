@@ -1,4 +1,4 @@
-"""Expectations: what must be found, and what must not be answered."""
+"""Expectations: questions that must find an article, or must not be answered."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from answers.models.articles import Article
 from answers.models.products import Product
 from answers.text.normalization import cut, one_line
 
-WITHIN = 3
-DEEPEST = 10
+WITHIN = 3  # the default of ``Expectation.within``
+DEEPEST = 10  # and its maximum
 
 
 class Expectation(models.Model):
-    """A question that must find an article, or that nothing here may answer.
+    """A question that must find an article, or that no article may answer.
 
-    ``fingerprint`` is that of what is expected, so that nothing is expected twice.
-    ``holds``, ``rank`` and ``checked_at`` say how it stood when it was last run,
-    ``broken_since`` at which run it no longer held.
+    ``fingerprint`` makes equal expectations unique. ``holds``, ``rank`` and
+    ``checked_at`` are the result of the last run, ``broken_since`` is the time of the
+    first failed run since it last held.
     """
 
     class Kind(models.TextChoices):
@@ -97,10 +97,9 @@ class Expectation(models.Model):
 
 
 class ExpectationOverride(models.Model):
-    """A change that was made although it breaks expectations: who, and why.
+    """A change that was made although it breaks expectations: by whom, and why.
 
-    ``broken`` holds what was known then, sentence by
-    sentence.
+    ``broken`` is a list of sentences, one for each broken expectation.
     """
 
     subject = models.CharField(_("change"), max_length=300)

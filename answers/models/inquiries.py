@@ -1,4 +1,4 @@
-"""Inquiries: questions that no article answers yet, and who wants to be told."""
+"""Inquiries: questions that no article answers yet, and their followers."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from answers.models.products import Product
 
 
 def make_token() -> str:
-    """Return a public id that nobody can guess."""
+    """Return a random public id of 128 bits."""
     return secrets.token_urlsafe(16)
 
 
 class InquiryQuerySet(models.QuerySet["Inquiry"]):
-    """Questions asked of inquiries."""
+    """Queries over inquiries."""
 
     def leads(self) -> InquiryQuerySet:
-        """Return those that stand for their group: what staff work on."""
+        """Return the leads of groups: the rows that staff work on."""
         return self.filter(lead__isnull=True)
 
     def open(self) -> InquiryQuerySet:
-        """Return those that wait for somebody."""
+        """Return those that are not answered or dismissed yet."""
         return self.filter(status__in=Inquiry.OPEN)
 
 
 class Inquiry(models.Model):
-    """An unanswered question, its secrets taken out; ``count`` is how often it came.
+    """An unanswered question, redacted; ``count`` is how often it was asked.
 
-    ``fingerprint`` is that of the folded question: asked again, it is the same row.
-    Questions that say nearly the same form a group: the first is their ``lead`` and
-    alone has status, owner and ``total``, how often any of them came.
+    ``fingerprint`` is that of the folded question: the same question is the same row.
+    Near duplicates form a group. Its first inquiry is the ``lead``, and the lead alone
+    has status, owner and ``total``, the number of times any of the group was asked.
     """
 
     class Status(models.TextChoices):
@@ -139,24 +139,24 @@ class Inquiry(models.Model):
         return self.question[:80]
 
     def get_absolute_url(self) -> str:
-        """Return the page that tells how far it is."""
+        """Return the page that shows its status."""
         return reverse("answers:inquiry", args=[self.token])
 
     @property
     def head(self) -> Inquiry:
-        """The one that stands for its group."""
+        """The lead of its group, which may be itself."""
         return self.lead or self
 
     @property
     def is_open(self) -> bool:
-        """Whether it waits for somebody; as ``InquiryQuerySet.open``."""
+        """Whether its group is open; see ``InquiryQuerySet.open``."""
         return self.head.status in self.OPEN
 
 
 class InquiryFollower(models.Model):
-    """Who wants to be told of the answer; deleted once told, or once they leave.
+    """A reader to notify of the answer; deleted after the mail, or on unsubscribing.
 
-    The one table that holds addresses of readers.
+    The only table that holds addresses of readers.
     """
 
     inquiry = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Logins: a person's login over REST, and the family of tokens that came of it."""
+"""Logins: a user's login over REST, with its refresh tokens."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 def new_token_id() -> str:
-    """Return a fresh id of a refresh token."""
+    """Return a new id for a refresh token."""
     return secrets.token_hex(16)
 
 
 class Login(models.Model):
-    """One login: of all its refresh tokens, ``live`` names the only one that counts.
+    """One login; ``live`` is the id of its only valid refresh token.
 
-    ``stamp`` is made of the password: changed, it no longer fits, and all is over.
+    ``stamp`` is derived from the password, so that a new password ends the login.
     """
 
     class End(models.TextChoices):

@@ -18,17 +18,17 @@ _WORD = re.compile(r"\w+")
 
 
 class PinQuerySet(models.QuerySet["Pin"]):
-    """Questions asked of pins."""
+    """Queries over pins."""
 
     def enabled(self) -> PinQuerySet:
-        """Return the pins that searches go by."""
+        """Return the pins that searches apply."""
         return self.filter(enabled=True)
 
 
 class Pin(models.Model):
-    """This article first, where just this is asked, or where this symptom shows.
+    """An article to put first for one question, or for every question with a symptom.
 
-    ``key`` is what a question is compared by: its words, folded, or a symptom's slug.
+    ``key`` is compared with the question: its folded words, or the slug of a symptom.
     """
 
     class By(models.TextChoices):
@@ -74,7 +74,7 @@ class Pin(models.Model):
         return self.text
 
     def clean(self) -> None:
-        """Set the key; refuse a text that could never be recognised again."""
+        """Set the key; raise ValidationError if the text gives none."""
         self.text = one_line(self.text)
         self.key = pin_key(self.text, self.by)
         if not self.key:
@@ -88,7 +88,7 @@ class Pin(models.Model):
 
 
 def pin_key(text: str, by: str) -> str:
-    """Return what a question is compared by: its words, or its best symptom's slug."""
+    """Return the key of a text: its folded words, or the slug of its first symptom."""
     if by == Pin.By.SYMPTOM:
         found = recognise(text)
         return found[0].slug[:LONGEST_KEY] if found else ""
@@ -96,5 +96,5 @@ def pin_key(text: str, by: str) -> str:
 
 
 def question_key(text: str) -> str:
-    """Return the words of a question, folded: case and punctuation do not count."""
+    """Return the words of a question, folded, without punctuation."""
     return cut(" ".join(_WORD.findall(fold(text))), LONGEST_KEY)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
-    """Questions asked of products."""
+    """Queries over products."""
 
     def in_use(self) -> ProductQuerySet:
-        """Return products of public articles with ``articles_count``, most first."""
+        """Return products of public articles with ``articles_count``, largest first."""
         public = models.Q(articles__status="published", articles__internal=False)
         count = models.Count("articles", filter=public)
         counted: Any = self.annotate(articles_count=count)  # type: ignore[no-redef]
@@ -28,10 +28,10 @@ class Product(models.Model):
     slug = models.CharField(_("slug"), max_length=100, unique=True)
     name = models.CharField(_("name"), max_length=100)
 
-    # Sites on which the widget may stand; as lib.origins writes them.
+    # Origins that may embed the widget, as ``text.origins.read_origin`` returns them.
     allowed_origins = models.JSONField(_("allowed sites"), default=list, blank=True)
 
-    articles_count: int  # where ``in_use`` asked for it
+    articles_count: int  # set by ``in_use``
     objects = ProductQuerySet.as_manager()
 
     class Meta:

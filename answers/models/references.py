@@ -1,4 +1,4 @@
-"""References: the links of an article, resolved to our own where possible."""
+"""References: the links of an article, resolved to other articles if possible."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Reference(models.Model):
 
     @property
     def href(self) -> str:
-        """Where it leads: our article, else an absolute address, else nowhere."""
+        """The address: of our article, else ``url`` if it is absolute, else empty."""
         if self.target is not None:
             return self.target.get_absolute_url()
         return self.url if self.url.startswith(("http://", "https://")) else ""

@@ -1,4 +1,4 @@
-"""Releases: the versions of a product, and which an article was not checked on."""
+"""Releases: the versions of a product, and how many an article has missed."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from answers.models.products import Product
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The releases of one product: their keys and their days, each in order."""
+    """The releases of one product: their version keys and their dates, each sorted."""
 
     keys: Sequence[str]
     days: Sequence[dt.date]
 
     def missed(self, *, verified_key: str, written: dt.date) -> int:
-        """Return how many releases an article says nothing about.
+        """Return how many releases an article was not verified on.
 
-        Those above the version it was verified on; of one that never was, those that
-        came out after it was written.
+        These are the releases above the version it was verified on; if it never was
+        verified, those that came out after it was written.
         """
         if verified_key:
             return len(self.keys) - bisect_right(self.keys, verified_key)
@@ -43,7 +43,7 @@ class Timelines:
     by_product: Mapping[int, Timeline] = field(default_factory=dict)
 
     def missed(self, article: Article) -> int | None:
-        """Return how many releases came since, None where none are defined."""
+        """Return how many releases it missed; None if its product has no releases."""
         timeline = self.by_product.get(article.product_id or 0)
         if timeline is None:
             return None
@@ -52,10 +52,10 @@ class Timelines:
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
-    """Questions asked of releases."""
+    """Queries over releases."""
 
     def timelines(self) -> Timelines:
-        """Return these releases, product by product."""
+        """Return the timelines of these releases."""
         found: dict[int, list[tuple[str, dt.date]]] = defaultdict(list)
         rows = self.order_by().values_list("product_id", "key", "date")
         for product, key, day in rows:
@@ -69,8 +69,8 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
             }
         )
 
-    def note(self, articles: Iterable[Article]) -> None:
-        """Tell each article, in one query, how many releases it missed."""
+    def set_missed(self, articles: Iterable[Article]) -> None:
+        """Set ``releases_missed`` of each article, in one query."""
         rows = list(articles)
         products = {row.product_id for row in rows if row.product_id}
         if products:
@@ -80,7 +80,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
 
 class Release(models.Model):
-    """A version of a product that came out on a day; ``key`` sorts as versions do."""
+    """A version of a product with its date; ``key`` sorts by version."""
 
     product = models.ForeignKey(
         Product,
@@ -113,12 +113,12 @@ class Release(models.Model):
         return self.version
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the key true."""
+        """Set the key from the version."""
         self.key = version_key(self.version)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse what is no version."""
+        """Set the key; raise ValidationError if the text is not a version."""
         self.version = self.version.strip()
         self.key = version_key(self.version)
         if not self.key:
@@ -127,9 +127,9 @@ class Release(models.Model):
 
 
 def stale(articles: models.QuerySet[Article]) -> models.QuerySet[Article]:
-    """Return those that missed a release, as ``Timeline.missed`` has it.
+    """Return the articles that missed a release, by the rule of ``Timeline.missed``.
 
-    By the newest release of each product, which is known before the rows are looked at.
+    Compares with the newest release of each product, which is queried first.
     """
     newest = Release.objects.order_by().values("product")
     limits = newest.annotate(key=models.Max("key"), day=models.Max("date"))

@@ -1,4 +1,4 @@
-"""Revisions: the states of an article's content, none of them ever lost."""
+"""Revisions: the history of an article's content."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from answers.models.articles import Article
 
 
 class Revision(models.Model):
-    """One state of an article: what it says, where it came from, how it looks.
+    """One state of an article's content; no revision is ever deleted.
 
-    The columns under *derived* are copies: ``renderer`` is the fingerprint of what
-    made them, and ``index --rebuild`` makes them anew. ``base`` is the number of the
-    public revision that this one was written from; ``upstream`` the incoming file that
-    it builds on, where it is none itself.
+    The columns under *derived* are computed from the others: ``renderer`` is the
+    fingerprint of the code that made them, and ``index --rebuild`` makes them again.
+    ``base`` is the number of the public revision that this one was written from;
+    ``upstream`` is the ingested revision that it builds on, unless it is one itself.
+
+    The JSON columns hold ``content.OutlineEntry`` (outline), ``StoredReference``
+    (references), strings (tags, keywords) and the other front matter (extra).
     """
 
     class Origin(models.TextChoices):
@@ -51,7 +54,7 @@ class Revision(models.Model):
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    # When it became public; empty for what never was. Readers see only these.
+    # Empty if it was never public. Readers see only published revisions.
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     base = models.PositiveIntegerField(_("written from"), null=True, editable=False)
     upstream = models.ForeignKey(
@@ -84,11 +87,11 @@ class Revision(models.Model):
     keywords = models.JSONField(_("keywords"), default=list, blank=True)
     references = models.JSONField(_("references"), default=list, blank=True)
     extra = models.JSONField(_("other front matter"), default=dict, blank=True)
-    # The file as it came in, byte for byte; empty where staff wrote this state.
+    # The bytes of the ingested file; empty if staff wrote this revision.
     source = models.BinaryField(_("source"), default=bytes, editable=False)
     content_fingerprint = models.CharField(max_length=24, editable=False)
 
-    # derived
+    # derived (``content.Derived``)
     question_html = models.TextField(editable=False, blank=True)
     answer_html = models.TextField(editable=False, blank=True)
     text = models.TextField(editable=False, blank=True)
@@ -112,7 +115,7 @@ class Revision(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it still waits to be published or rejected."""
+        """Whether it can still be published or rejected."""
         return self.status in OPEN
 
 

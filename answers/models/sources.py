@@ -1,4 +1,4 @@
-"""Sources: which file an article came from, and the numbers of its 差评 links."""
+"""Sources: the files of articles, and the numbers of their 差评 links."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from answers.models.articles import Article
 
 
 class SourceFile(models.Model):
-    """A file as it was when last taken in.
+    """A file as it was when it was last ingested.
 
-    ``root`` is the name of the ingested folder and ``path`` the file's place in it:
-    no path of the machine. The same bytes at the same place are old news, whatever
-    other source has changed the article since.
+    ``root`` is the name of the ingested folder, ``path`` is relative to it. A file with
+    the same fingerprint is skipped, even if the article was changed elsewhere since.
     """
 
     root = models.CharField(max_length=200)
@@ -35,7 +34,7 @@ class SourceFile(models.Model):
 
 
 class FeedbackNumber(models.Model):
-    """A number that 差评 links carry for an article; old numbers keep working."""
+    """A number that identifies an article in 差评 links; old numbers stay valid."""
 
     number = models.BigIntegerField(_("number"), unique=True)
     article = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Symptoms and causes: what articles are observed by, and what they name as why."""
+"""Symptoms and causes that articles name."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from answers.models.articles import Article, Viewer
 
 
 class SymptomQuerySet(models.QuerySet["Symptom"]):
-    """Questions asked of symptoms."""
+    """Queries over symptoms."""
 
     def in_use(self, viewer: Viewer) -> SymptomQuerySet:
-        """Return what this viewer may read of, with ``articles_count``, most first.
+        """Return the symptoms of articles this viewer may read, heaviest first.
 
-        Of equally many the one that tells more of its articles comes first.
+        Sets ``articles_count`` and ``articles_weight``, the sum that orders them.
         """
         shown = self.filter(links__article__in=Article.objects.visible_to(viewer))
         counted: Any = shown.annotate(  # type: ignore[no-redef]
@@ -47,7 +47,7 @@ class Symptom(models.Model):
     value = models.CharField(_("value"), max_length=200)
     slug = models.CharField(_("slug"), max_length=120, unique=True)
 
-    articles_count: int  # where ``in_use`` asked for it
+    articles_count: int  # set by ``in_use``
     objects = SymptomQuerySet.as_manager()
 
     class Meta:
@@ -64,7 +64,7 @@ class Symptom(models.Model):
 
 
 class ArticleSymptom(models.Model):
-    """That an article shows a symptom, and how much it is about it."""
+    """A symptom of an article; ``weight`` grows with how much it is about it."""
 
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="symptom_links"
@@ -89,7 +89,7 @@ class ArticleSymptom(models.Model):
 class Cause(models.Model):
     """A possible cause that an article's answer names, with its remedy.
 
-    ``anchor`` is the heading on the article's page that it stands under, if any.
+    ``anchor`` is the anchor of its heading on the article's page, if it has one.
     """
 
     article = models.ForeignKey(

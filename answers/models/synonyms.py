@@ -1,4 +1,4 @@
-"""Synonym groups: words that mean the same here, in the hands of staff."""
+"""Synonym groups: words that searches treat as the same."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from answers.text.glossary import LONGEST_WORD, MOST_WORDS, fault_of, tidy_words
 
 
 class SynonymGroupQuerySet(models.QuerySet["SynonymGroup"]):
-    """Questions asked of synonym groups."""
+    """Queries over synonym groups."""
 
     def enabled(self) -> SynonymGroupQuerySet:
-        """Return the groups that searches go by."""
+        """Return the groups that searches apply."""
         return self.filter(enabled=True)
 
     def switch(self, *, enabled: bool) -> int:
-        """Switch all of these on or off, so that every worker sees it."""
+        """Set ``enabled`` of all, and ``updated_at``, by which workers notice it."""
         rows = self.exclude(enabled=enabled)
         return rows.update(enabled=enabled, updated_at=timezone.now())
 
@@ -26,8 +26,8 @@ class SynonymGroupQuerySet(models.QuerySet["SynonymGroup"]):
 class SynonymGroup(models.Model):
     """Words that mean the same: 403, forbidden, 无权限.
 
-    ``seed_fingerprint`` is that of the line it came from, for good: a line whose group
-    staff edited or switched off is known and never comes back.
+    ``seed_fingerprint`` is that of the glossary line it came from and never changes: a
+    line whose group staff edited or disabled is not ingested again.
     """
 
     class Origin(models.TextChoices):
@@ -63,7 +63,7 @@ class SynonymGroup(models.Model):
         return " | ".join(map(str, self.words))
 
     def clean(self) -> None:
-        """Tidy the words; refuse what is no group."""
+        """Tidy the words; raise ValidationError if they are not a group."""
         self.words = tidy_words(self.words if isinstance(self.words, list) else [])
         fault = fault_of(self.words)
         if fault:

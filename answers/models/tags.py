@@ -13,20 +13,20 @@ from answers.text.normalization import slugify
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
-    """Questions asked of tags."""
+    """Queries over tags."""
 
     def visible(self) -> TagQuerySet:
         """Return the tags that readers may see."""
         return self.filter(hidden=False, alias_of__isnull=True)
 
     def canonical(self, slugs: Iterable[str]) -> tuple[str, ...]:
-        """Return the slugs that these lead to: an alias leads to what it stands for."""
-        asked = tuple(slugs)
-        if not asked:
+        """Return these slugs with each alias replaced by its tag, each slug once."""
+        wanted = tuple(slugs)
+        if not wanted:
             return ()
-        rows = self.filter(slug__in=asked, alias_of__isnull=False)
-        leads = dict(rows.values_list("slug", "alias_of__slug"))
-        return tuple(dict.fromkeys(leads.get(slug, slug) for slug in asked))
+        rows = self.filter(slug__in=wanted, alias_of__isnull=False)
+        aliases = dict(rows.values_list("slug", "alias_of__slug"))
+        return tuple(dict.fromkeys(aliases.get(slug, slug) for slug in wanted))
 
     def named(self, words: Iterable[str]) -> dict[str, Tag]:
         """Return the tag that each word means, by the slug of the word.
@@ -37,7 +37,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
         names.pop("", None)
         rows = self.select_related("alias_of").in_bulk(names, field_name="slug")
         return {
-            slug: rows[slug].meant if slug in rows else Tag(slug=slug, name=name)
+            slug: rows[slug].canonical if slug in rows else Tag(slug=slug, name=name)
             for slug, name in names.items()
         }
 
@@ -54,8 +54,8 @@ class TagQuerySet(models.QuerySet["Tag"]):
 class Tag(models.Model):
     """A label; ``slug`` is its folded name, so ``Nacos`` and ``nacos`` are one.
 
-    An alias stands for another tag: no article carries it, whatever its file says.
-    What it stands for is never an alias itself.
+    An alias is another name of a tag: articles get the tag instead, whatever their
+    files say. The tag is never an alias itself.
     """
 
     slug = models.CharField(_("slug"), max_length=100, unique=True)
@@ -72,7 +72,7 @@ class Tag(models.Model):
         verbose_name=_("alias of"),
     )
 
-    articles_count: int  # where ``in_use`` asked for it
+    articles_count: int  # set by ``in_use``
     objects = TagQuerySet.as_manager()
 
     class Meta:
@@ -88,6 +88,6 @@ class Tag(models.Model):
         return reverse("answers:tag", args=[self.slug])
 
     @property
-    def meant(self) -> Tag:
-        """The tag that this one stands for: itself unless it is an alias."""
+    def canonical(self) -> Tag:
+        """The tag that an alias stands for; of other tags, the tag itself."""
         return self.alias_of or self

@@ -1,4 +1,4 @@
-"""Webhooks: addresses of others that are told of what happens here."""
+"""Webhooks: addresses that are notified of events."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from answers.lib.webhook_signatures import SECRET_MARK
 
 
 def make_secret() -> str:
-    """Return a signing secret as the Standard Webhooks specification writes it."""
+    """Return a new signing secret in the format of Standard Webhooks."""
     return SECRET_MARK + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 class Event(models.TextChoices):
-    """What may be told."""
+    """The events that webhooks can subscribe to."""
 
     ARTICLE_PUBLISHED = "article.published", _("article published")
     INQUIRY_ANSWERED = "inquiry.answered", _("inquiry answered")
@@ -25,9 +25,10 @@ class Event(models.TextChoices):
 
 
 class Webhook(models.Model):
-    """One address, the events it wants, and the secret its messages are signed with.
+    """An address, the events it subscribes to, and its signing secret.
 
-    While a secret is replaced both sign, so the receiver changes over when it likes.
+    While the secret is replaced, messages are signed with both, so that the receiver
+    can switch at any time.
     """
 
     name = models.CharField(_("name"), max_length=100, unique=True)

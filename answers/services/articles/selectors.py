@@ -69,7 +69,7 @@ def article_get(*, key: str, viewer: Viewer) -> Article:
         article = rows.get(key=clean(key))
     except Article.DoesNotExist as error:
         raise _missing(key, viewer) from error
-    Release.objects.note([article])
+    Release.objects.set_missed([article])
     return article
 
 
@@ -199,10 +199,10 @@ def tag_get(*, slug: str) -> Tag:
     Raises NotFoundError.
     """
     tag = Tag.objects.select_related("alias_of").filter(slug=slug).first()
-    if tag is None or tag.meant.hidden:
+    if tag is None or tag.canonical.hidden:
         msg = _("There is no such tag here.")
         raise NotFoundError(msg)
-    return tag.meant
+    return tag.canonical
 
 
 def product_list() -> ProductQuerySet:

@@ -85,7 +85,7 @@ def _target(name: str) -> Tag:
         msg = _("Write the tag that they should become.")
         raise InvalidError(msg, field="into")
     found = Tag.objects.select_related("alias_of").filter(slug=slug).first()
-    return found.meant if found else Tag(slug=slug, name=one_line(name)[:100])
+    return found.canonical if found else Tag(slug=slug, name=one_line(name)[:100])
 
 
 def articles_touched(plan: TagPlan) -> ArticleQuerySet:
@@ -209,4 +209,4 @@ def _unaliased(
 ) -> list[Tag]:
     """Return the tags of an article once ``chosen`` are no aliases."""
     rows = [known[slug] for word in words if (slug := slugify(word)) in known]
-    return [row if row.pk in chosen else row.meant for row in rows]
+    return [row if row.pk in chosen else row.canonical for row in rows]
