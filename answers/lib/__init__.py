@@ -1,1 +1,1 @@
-"""Plain Python without Django: text, fingerprints, errors, progress."""
+"""Plain Python that knows neither Django nor the rest of the project."""

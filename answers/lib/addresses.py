@@ -1,4 +1,4 @@
-"""Addresses: read what proxies write, and tell which networks hold it."""
+"""IP addresses: parse them as proxies write them, and find them in networks."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ _V4_PORT = re.compile(r"\d+\.\d+\.\d+\.\d+:\d{1,5}")
 
 
 def read_address(text: str) -> IPv4Address | IPv6Address | None:
-    """Return the address, without the port some proxies add; None where it is none.
+    """Return the address, or None if the text is not one.
 
-    An IPv4 address that came through an IPv6 socket is the IPv4 one.
+    The port that some proxies add is removed, and an IPv4 address mapped to IPv6
+    (``::ffff:1.2.3.4``) is returned as IPv4.
     """
     text = text.strip()
     if text.startswith("[") or _V4_PORT.fullmatch(text):
@@ -27,11 +28,11 @@ def read_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def read_network(text: str) -> str:
-    """Return an address or network as it is kept. Raises ValueError."""
+    """Return an address or network in CIDR form. Raises ValueError."""
     return str(ip_network(text.strip(), strict=False))
 
 
 def in_networks(address: str, networks: Iterable[str]) -> bool:
-    """Tell whether a network holds the address; none holds an unreadable one."""
+    """Return whether the address is in one of the networks; False if it is invalid."""
     found = read_address(address)
     return found is not None and any(found in ip_network(net) for net in networks)

@@ -1,4 +1,4 @@
-"""A value that one process keeps in memory and loads again when it may be stale."""
+"""Cached values: kept in memory by one process, reloaded when they may be stale."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _instances: WeakSet[CachedValue[object]] = WeakSet()
 class CachedValue(Generic[T]):
     """What ``load`` returns, at most ``max_age`` seconds old.
 
-    ``version`` is optional and cheap, such as the count and the newest time stamp of a
-    table. It is called once every ``CHECK_EVERY`` seconds, and the value is loaded
-    again when its result changed. ``max_age`` still holds then: a clock that is behind,
-    or a transaction that was committed late, can leave the version as it was.
+    ``version`` is optional and should be cheap, such as the count and the newest time
+    stamp of a table. It is called once every ``CHECK_EVERY`` seconds, and the value is
+    loaded again when its result changed. ``max_age`` still holds: a clock that is
+    behind, or a transaction that was committed late, can leave the version unchanged.
 
-    As long as what is loaded compares equal, ``get`` returns the same object.
-    One thread loads at a time, the others wait for it. What ``load`` or ``version``
-    raises goes to the caller, and the next call tries again.
+    While ``load`` returns equal values, ``get`` returns the same object. One thread
+    loads at a time, the others wait. Exceptions of ``load`` and ``version`` are raised
+    to the caller, and the next call tries again.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class CachedValue(Generic[T]):
         _instances.add(self)  # type: ignore[arg-type]  # whatever T is
 
     def get(self) -> T:
-        """Return the value, loaded again where that is due."""
+        """Return the value; load it again if that is due."""
         if time.monotonic() - self._checked >= self._check_every:
             with self._lock:
                 now = time.monotonic()
@@ -53,7 +53,7 @@ class CachedValue(Generic[T]):
         return self._value  # type: ignore[return-value]  # loaded by the first call
 
     def clear(self) -> None:
-        """Load at the next call. The old value stays the same object if it is equal."""
+        """Load at the next call; ``get`` still keeps the old object if it is equal."""
         self._seen: object = None
         self._checked = self._loaded = float("-inf")
 

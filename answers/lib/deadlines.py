@@ -1,4 +1,4 @@
-"""Deadlines: a whole exchange ends in time, however slowly the other side dribbles."""
+"""Deadlines: a time limit for a whole HTTP exchange, not only for each read."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Any
 
 import httpcore2
 
-SLICE = 0.25  # seconds after which a waiting read looks whether it may go on
+SLICE = 0.25  # seconds between two checks of the deadline during a read
 
 
 class Deadline:
-    """When something must have ended; ``stop`` makes that now."""
+    """A point in time ``seconds`` from now; ``stop`` moves it to now."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Return the seconds that are left, 0 or less where none are."""
+        """Return the seconds that are left, 0 or less when it has passed."""
         return self._end - time.monotonic()
 
     def stop(self) -> None:
-        """Let what waits end."""
+        """End all waits for this deadline."""
         self._end = float("-inf")
 
     def within(self, timeout: float | None) -> float:
-        """Return the shorter of a limit and what is left. Raises TimeoutException."""
+        """Return the smaller of ``timeout`` and what is left. Raises ReadTimeout."""
         left = self.left()
         if left <= 0:
             msg = "the time is up"
@@ -36,7 +36,7 @@ class Deadline:
 
 
 class Backend(httpcore2.SyncBackend):
-    """Connects with a deadline for all that follows."""
+    """A network backend whose connections end by the deadline."""
 
     def __init__(self, deadline: Deadline) -> None:
         self._deadline = deadline
@@ -55,7 +55,7 @@ class Backend(httpcore2.SyncBackend):
 
 
 class _Stream(httpcore2.NetworkStream):
-    """A connection whose every wait ends by the deadline."""
+    """A connection whose waits all end by the deadline."""
 
     def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
         self._stream, self._deadline = stream, deadline

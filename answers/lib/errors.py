@@ -1,4 +1,4 @@
-"""The one family of errors: a code for machines, a sentence for people."""
+"""Errors: one hierarchy, each with a code for machines and a message for people."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 
 class AnswersError(Exception):
-    """What went wrong and what to do about it.
+    """The base class of all expected errors.
 
-    ``code`` is stable and machine-readable; the message is for people; ``extra``
-    holds the values a caller may want to act on.
+    ``code`` is stable and machine-readable; ``message`` says what went wrong and what
+    to do about it, in the reader's language; ``extra`` holds values for the caller.
     """
 
     code = "error"
@@ -21,64 +21,64 @@ class AnswersError(Exception):
 
 
 class NotFoundError(AnswersError):
-    """There is no such thing, or this viewer may not know of it."""
+    """It does not exist, or this viewer may not know that it does."""
 
     code = "not_found"
 
 
 class GoneError(NotFoundError):
-    """It was there and was retired; ``extra['replaced_by']`` names what stands for it.
+    """The article is retired.
 
-    That is the ``id`` of another article, empty where there is none.
+    ``extra['replaced_by']`` is the ``id`` of its replacement, or empty.
     """
 
     code = "gone"
 
 
 class InvalidError(AnswersError):
-    """A value that was given cannot be used; ``extra['field']`` names it."""
+    """A given value is not valid; ``extra['field']`` is its name, if set."""
 
     code = "invalid"
 
 
 class ConflictError(AnswersError):
-    """Somebody else changed the same thing first; nothing was written."""
+    """Somebody else changed the same object first; nothing was written."""
 
     code = "conflict"
 
 
 class OvertakenError(ConflictError):
-    """What the caller made a condition holds no longer; nothing was written."""
+    """The caller's precondition does not hold any more; nothing was written."""
 
     code = "precondition_failed"
 
 
 class BaseMissingError(AnswersError):
-    """A change came without the state that it was written from."""
+    """A change does not name the state that it was written from."""
 
     code = "precondition_required"
 
 
 class ExpectationBrokenError(AnswersError):
-    """A change would break what must be found; ``extra['broken']`` says what."""
+    """A change would break the expectations in ``extra['broken']``."""
 
     code = "expectation_broken"
 
 
 class RateLimitedError(AnswersError):
-    """Too many at once; ``extra['seconds']`` says how long to wait."""
+    """Too many requests; retry after ``extra['seconds']``."""
 
     code = "rate_limited"
 
 
 class LockedError(RateLimitedError):
-    """Too many wrong passwords; ``extra['seconds']`` says how long to wait."""
+    """Too many wrong passwords; retry after ``extra['seconds']``."""
 
     code = "login_locked"
 
 
 class IndexUnavailableError(AnswersError):
-    """The search index is missing, broken or made by another version."""
+    """The search index is missing, broken or of another version."""
 
     code = "search_unavailable"
 
@@ -90,7 +90,7 @@ class IndexBusyError(AnswersError):
 
 
 class CredentialsError(AnswersError):
-    """Who asks is not known: no key or token, or one that does not count."""
+    """The caller is not authenticated: no key or token, or an invalid one."""
 
     def __init__(self, message: str, *, code: str, **extra: Any) -> None:
         super().__init__(message, **extra)
@@ -98,7 +98,7 @@ class CredentialsError(AnswersError):
 
 
 class ForbiddenError(AnswersError):
-    """Who asks is known, and may not do this; ``code`` says why."""
+    """The caller is authenticated, but not permitted; ``code`` says why."""
 
     def __init__(
         self, message: str, *, code: str = "permission_denied", **extra: Any

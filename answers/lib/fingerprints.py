@@ -1,4 +1,4 @@
-"""Fingerprints: what made a copy, in a few characters that can be compared."""
+"""Fingerprints: short hashes by which values and the code that made them compare."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Keys: how a bot's key is spelled, and the little of it that is kept.
+"""Keys: the format of API keys, and the digest that is stored of one.
 
 ``dayi_<prefix>_<secret><checksum>``: the prefix is public and finds the row; the secret
-has 256 random bits; the checksum tells a mistyped or cut-off key from an unknown one
-without a look into the database, and lets leak scanners match without false alarms.
+has 256 random bits; the checksum tells a mistyped or truncated key from an unknown one
+without a query, and lets leak scanners match keys without false positives.
 
-Only SHA-256 of the whole is kept. A slow hash protects what people think up: here is
-nothing to guess, and a fast one can be checked with every call.
+Only the SHA-256 of the whole key is stored. A slow hash would protect passwords, which
+can be guessed; a random key cannot, and a fast hash can be checked with every request.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ _WHOLE = re.compile(PATTERN, re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key that is spelled rightly; ``text`` is shown once and never kept."""
+    """A well-formed key; ``text`` is shown once and never stored."""
 
     prefix: str
     text: str
 
     @property
     def digest(self) -> str:
-        """What is kept of it."""
+        """The hexadecimal SHA-256 that is stored."""
         return hashlib.sha256(self.text.encode("ascii")).hexdigest()
 
     def matches(self, digest: str) -> bool:
-        """Compare in constant time."""
+        """Return whether ``digest`` is of this key, in constant time."""
         return hmac.compare_digest(self.digest, digest)
 
     def __repr__(self) -> str:
@@ -50,14 +50,14 @@ class Key:
 
 
 def make_key() -> Key:
-    """Return a fresh random key."""
+    """Return a new random key."""
     prefix = _random(PREFIX_LETTERS, PREFIX_LENGTH)
     body = f"{MARK}{prefix}_{_random(LETTERS, SECRET_LENGTH)}"
     return Key(prefix, body + _checksum(body))
 
 
 def read_key(text: str) -> Key | None:
-    """Return the key that is spelled there; None where it is none or mistyped."""
+    """Return the key, or None if the text is not one or its checksum is wrong."""
     if not _WHOLE.fullmatch(text):
         return None
     body, checksum = text[:-CHECKSUM_LENGTH], text[-CHECKSUM_LENGTH:]

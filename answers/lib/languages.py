@@ -1,4 +1,4 @@
-"""Languages: the address that shows a page in one, whatever the reader chose."""
+"""Languages: the query parameter of an address that selects the page's language."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from urllib.parse import urlencode
 
 PARAMETER = "hl"
-PLAIN = "zh-Hans"  # the language of the address without a parameter
+PLAIN = "zh-Hans"  # of the address without the parameter, for search engines
 OTHERS = ("en",)
 
-_SAID = re.compile(rf"(?<=[?&]){PARAMETER}=[^&#]*&?")
+_PARAMETER = re.compile(rf"(?<=[?&]){PARAMETER}=[^&#]*&?")
 
 
 def in_language(address: str, language: str) -> str:
-    """Return the address of a page that search engines list for a language."""
+    """Return the address of a page in this language."""
     if language not in OTHERS:
         return address
     path, mark, fragment = address.partition("#")
@@ -22,12 +22,12 @@ def in_language(address: str, language: str) -> str:
 
 
 def in_any_language(address: str) -> str:
-    """Return an address that leaves the language to what the reader chose."""
+    """Return the address without the parameter: the reader's language applies."""
     path, mark, fragment = address.partition("#")
-    return _SAID.sub("", path).rstrip("?&") + mark + fragment
+    return _PARAMETER.sub("", path).rstrip("?&") + mark + fragment
 
 
 def alternates(address: str) -> list[tuple[str, str]]:
-    """Return the languages of a page with their addresses, as hreflang wants them."""
-    spoken = [(one, in_language(address, one)) for one in (PLAIN, *OTHERS)]
-    return [*spoken, ("x-default", address)]
+    """Return pairs of ``hreflang`` value and address for a page."""
+    pages = [(one, in_language(address, one)) for one in (PLAIN, *OTHERS)]
+    return [*pages, ("x-default", address)]

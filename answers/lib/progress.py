@@ -1,4 +1,4 @@
-"""Progress: how long work tells how far it is, without knowing of terminals."""
+"""Progress: the interface by which long operations report it to their caller."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 Item = TypeVar("Item")
-# Wraps an iterable of a known length under a label: shows how far it has come.
+# Called with an iterable, its length and a label; yields the items and shows progress.
 Track = Callable[[Iterable[Item], int, str], Iterator[Item]]
 
 
 def silent(items: Iterable[Item], total: int, label: str) -> Iterator[Item]:
-    """Track nothing: for callers nobody is watching."""
+    """Yield the items and show nothing."""
     del total, label
     yield from items

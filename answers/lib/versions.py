@@ -1,4 +1,4 @@
-"""Versions: their order, as a text that any database can sort."""
+"""Versions: keys by which any database can sort them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from packaging.version import InvalidVersion, Version
 
-PARTS = 6  # numbers of a version that count: 2.3.0 has three
+PARTS = 6  # numbers of a version that are compared: 2.3.0 has three
 _DIGITS = 8
 _MOST = 10**_DIGITS - 1
 _PHASES = {"a": "1", "b": "2", "rc": "3"}
@@ -15,10 +15,10 @@ _LOOSE = re.compile(r"v?(\d+(?:\.\d+)*)[._-]?(.*)", re.ASCII | re.IGNORECASE)
 
 
 def version_key(text: str) -> str:
-    """Return a text that sorts as the version does; empty where it is none.
+    """Return a key that sorts by version; empty if the text is not a version.
 
-    ``2.3.0-BETA`` comes before ``2.3.0``, ``2.9`` before ``2.10``; a suffix that says
-    nothing known comes before the release, too.
+    ``2.3.0-BETA`` comes before ``2.3.0``, ``2.9`` before ``2.10``; a version with an
+    unknown suffix comes before the release, too.
     """
     text = text.strip()
     try:

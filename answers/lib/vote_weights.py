@@ -1,21 +1,22 @@
-"""Vote weights: how much votes say for an answer."""
+"""Vote weights: what the votes on an article are worth in rankings."""
 
 from __future__ import annotations
 
 import math
 
-# What a vote counts once the article has another revision: it was said of a text that
-# readers no longer see. The one rule, for ranking, causes and the queue of 差评.
+# The weight of a vote on a revision that is not the current one: readers no longer see
+# its text. Used for ranking and for the support of causes.
 OLDER_REVISION = 0.5
 
-_Z = 1.96  # 95 % sure
-_FLOOR = 0.25  # what an answer weighs that everybody votes down
+_Z = 1.96  # of a normal distribution, for 95 % confidence
+_FLOOR = 0.25  # the lowest weight, of an answer with 差评 alone
 
 
 def wilson_bound(up: float, down: float) -> float:
-    """Return the share of 好评 that is certain: Wilson's lower bound, 0 to 1.
+    """Return a lower bound of the share of 好评, 0 to 1; 0 without votes.
 
-    None of none is 0; many votes say more than few.
+    It is the lower end of the Wilson score interval (E. B. Wilson 1927): with the same
+    share, more votes give a higher bound.
     """
     total = up + down
     if total <= 0 or up < 0 or down < 0:
@@ -26,9 +27,9 @@ def wilson_bound(up: float, down: float) -> float:
 
 
 def vote_factor(up: float, down: float) -> float:
-    """Return what an answer's word counts for: 1 without votes, more or less with.
+    """Return the factor for an answer's weight: 1 without votes, above or below with.
 
-    One vote of each kind is taken for granted, so a first 差评 does not silence it.
+    One vote of each kind is added, so that the first 差评 does not sink the answer.
     """
     neutral = _FLOOR + wilson_bound(1, 1)
     return (_FLOOR + wilson_bound(up + 1, down + 1)) / neutral

@@ -1,4 +1,4 @@
-"""Signatures of webhooks: Standard Webhooks 1.0 (standardwebhooks.com), symmetric."""
+"""Webhook signatures: symmetric ones of Standard Webhooks 1.0."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ SECRET_MARK = "whsec_"  # noqa: S105
 
 
 def sign(secrets: Iterable[str], *, id: str, timestamp: int, body: str) -> str:
-    """Return the header ``webhook-signature``: one signature a secret.
+    """Return the value of the header ``webhook-signature``, a signature per secret.
 
-    ``timestamp`` is in seconds since 1970.
+    ``timestamp`` is in seconds since 1970. See https://www.standardwebhooks.com.
     """
     signed = f"{id}.{timestamp}.{body}".encode()
     return " ".join(

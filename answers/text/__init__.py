@@ -1,1 +1,1 @@
-"""Text: normalised, cut, compared, cleared of secrets; plain Python."""
+"""Text: normalisation, comparison, redaction and merging; plain Python."""

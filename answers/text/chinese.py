@@ -1,7 +1,7 @@
-"""Chinese: traditional characters as simplified ones, one for one.
+"""Chinese: convert traditional characters to simplified ones.
 
-The characters come from OpenCC (its conversion ``t2s``). One stands for one, so places
-in the text stay what they were.
+The table is made by OpenCC (its conversion ``t2s``). Each character is replaced by one
+character, so offsets into the text stay valid.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import cache
 
 from opencc import OpenCC
 
-# Where Chinese is written: the block of ideographs and its first extension.
+# CJK Unified Ideographs Extension A, and CJK Unified Ideographs.
 _BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 
 
@@ -27,7 +27,7 @@ def simplify(text: str) -> str:
 def _table() -> tuple[re.Pattern[str], dict[int, str]]:
     chars = [chr(code) for block in _BLOCKS for code in block]
     convert = OpenCC("t2s").convert
-    # Twice: what a few become is changed itself.
+    # Twice, because the result of a few is a traditional character again.
     simple = convert(convert("\n".join(chars))).split("\n")
     table = {
         ord(one): other

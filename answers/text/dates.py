@@ -1,4 +1,4 @@
-"""Dates as people write them in filters: a day, a month or a year."""
+"""Dates of filters: a day, a month or a year."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
 
 
 def first_day(text: str) -> dt.date | None:
-    """Return the first day of ``2024``, ``2024-05`` or ``2024-05-17``; None else."""
+    """Return the first day of ``2024``, ``2024-05`` or ``2024-05-17``, else None."""
     found = _read(text)
     return dt.date(found[0], found[1] or 1, found[2] or 1) if found else None
 
 
 def last_day(text: str) -> dt.date | None:
-    """Return the last day of a year, a month or a day; None for anything else."""
+    """Return the last day of ``2024``, ``2024-05`` or ``2024-05-17``, else None."""
     found = _read(text)
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""Diffs: what changed between two texts, by lines."""
+"""Diffs: the differences of two texts, by lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def unified(old: str, new: str, *, context: int = 3) -> str:
 
 
 def counts(old: str, new: str) -> tuple[int, int]:
-    """Return how many lines were added and how many removed."""
+    """Return the number of added and of removed lines."""
     body = unified(old, new, context=0).splitlines()[2:]
     return (
         sum(line.startswith("+") for line in body),

@@ -1,4 +1,4 @@
-"""Glossary: groups of words that mean the same, tidied and checked line by line."""
+"""Glossary: parse and check groups of words that mean the same."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ADVICE: dict[Fault, str] = {
 
 @dataclass(frozen=True, slots=True)
 class GlossaryLine:
-    """One group of a glossary file; ``fault`` says why it cannot be taken, if so."""
+    """One group of a glossary file; ``fault`` says why it is not valid, if so."""
 
     number: int
     words: tuple[str, ...] = ()
@@ -33,14 +33,15 @@ class GlossaryLine:
 
     @property
     def fingerprint(self) -> str:
-        """What it says, whatever the order, the case and the width of its words."""
+        """Equal for the same words in any order, case and width."""
         return fingerprint(sorted(fold(word) for word in self.words))
 
 
 def tidy_words(words: Iterable[object]) -> list[str]:
-    """Return the words cleaned, in order, each once however it is written.
+    """Return the words cleaned, in order, without duplicates.
 
-    What holds no letter or digit is no word.
+    Words that differ in case or width only are duplicates. Words without a letter or
+    digit are dropped.
     """
     once: dict[str, str] = {}
     for word in words:
@@ -51,7 +52,7 @@ def tidy_words(words: Iterable[object]) -> list[str]:
 
 
 def fault_of(words: list[str]) -> Fault | None:
-    """Return what is wrong with a group of tidy words, if anything."""
+    """Return the fault of a group of tidy words, or None."""
     if len(words) < FEWEST_WORDS:
         return "few"
     if len(words) > MOST_WORDS:
@@ -60,7 +61,7 @@ def fault_of(words: list[str]) -> Fault | None:
 
 
 def parse_glossary(data: bytes) -> Iterator[GlossaryLine]:
-    """Yield every group of the file, and every line that is none with its fault."""
+    """Yield the groups of the file, those that are not valid with their fault."""
     lines = data.removeprefix(b"\xef\xbb\xbf").splitlines()
     for number, raw in enumerate(lines, start=1):
         try:

@@ -1,4 +1,4 @@
-"""Logs: the telling part of a text that is too long to be read whole."""
+"""Logs: the most informative lines of a text that is too long for a query."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 
 from answers.text.normalization import cut
 
-FEW_LINES = 20  # up to here it is prose, which says what matters first
+FEW_LINES = 20  # up to here a text is prose, whose beginning matters most
 LONGEST_LINE = 2_000
-HEAD, TAIL = 5_000, 15_000  # lines that are looked at; a log ends in what went wrong
+HEAD, TAIL = 5_000, 15_000  # lines that are read; the fault is mostly at the end
 
 _LOUD = re.compile(
     r"\b(?:error|fatal|severe|panic|warn(?:ing)?|fail\w*|denied|refused|invalid|timeout"
@@ -21,10 +21,10 @@ _VARIES = re.compile(r"[0-9a-fA-F-]*\d[\w.:-]*")
 
 
 def telling_part(text: str, length: int) -> str:
-    """Return at most ``length`` characters of a text: of a log the lines that say most.
+    """Return at most ``length`` characters of a text: of a log its best lines.
 
-    Errors come before other lines, and these before what was said already, stack frames
-    too; within the same, the later ones. They stand in the order of the log.
+    Errors rank before other lines, and those before repeated lines and stack frames;
+    of the same rank, later lines are preferred. The result keeps the order of the log.
     """
     lines = text.split("\n") if len(text) > length else []
     if len(lines) <= FEW_LINES:
@@ -41,13 +41,13 @@ def telling_part(text: str, length: int) -> str:
 
 
 def _ranks(lines: list[str]) -> list[tuple[int, int]]:
-    """Return for each line how soon it is taken: the lower, the sooner."""
-    ranks, said = [], set()
+    """Return the rank of each line: the lowest is taken first."""
+    ranks, seen = [], set()
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number][:LONGEST_LINE]
         shape = _VARIES.sub("#", line[:300]).strip()
-        known = shape in said or bool(_FRAME.match(line))
-        said.add(shape)
+        known = shape in seen or bool(_FRAME.match(line))
+        seen.add(shape)
         rank = 2 if known else 1
         if _LOUD.search(line) and not _FRAME.match(line):
             rank = 1 if known else 0

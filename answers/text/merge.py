@@ -1,8 +1,7 @@
-"""Merging: two changes of one text joined; where both changed the same, a hunk.
+"""Merge: the three-way merge of two changes of one text.
 
-The classic three-way merge over any lines that can be compared. Our own, because the
-library for it (merge3) is under the GPL, and the whole of it is two diffs walked
-side by side.
+It works on any hashable lines, by walking the diffs of both sides from the base. Our
+own, because the library for it (merge3) is under the GPL.
 """
 
 from __future__ import annotations
@@ -12,14 +11,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-MOST_LINES = 4000  # beyond, texts are compared whole: a diff of them takes too long
+MOST_LINES = 4000  # longer texts are compared as a whole: a diff takes too long
 
 Lines = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Where two changes of ``base`` collide."""
+    """A conflict: both sides changed ``base``, differently."""
 
     base: Lines
     ours: Lines
@@ -32,7 +31,7 @@ Piece = Lines | Hunk
 def merge_lines(
     base: Sequence[Hashable], ours: Sequence[Hashable], theirs: Sequence[Hashable]
 ) -> tuple[Piece, ...]:
-    """Return the pieces of the merged text, in order: lines, and hunks to choose."""
+    """Return the merged text in order: runs of lines, and hunks in conflict."""
     pieces: list[Piece] = []
     b = o = t = 0
     for base_at, ours_at, theirs_at, length in _anchors(base, ours, theirs):
@@ -46,7 +45,7 @@ def merge_lines(
 def merge_labels(
     base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return labels with what either side added and without what either removed."""
+    """Return the labels of both sides without those that either removed."""
     kept = [label for label in ours if label in theirs or label not in base]
     added = [label for label in theirs if label not in base and label not in ours]
     return (*kept, *added)
@@ -65,7 +64,7 @@ def _join(
 def _anchors(
     base: Sequence[Hashable], ours: Sequence[Hashable], theirs: Sequence[Hashable]
 ) -> Iterator[tuple[int, int, int, int]]:
-    """Yield where all three are the same, and for how long; last the end of all."""
+    """Yield the runs that all three share: three starts and a length; last the ends."""
     left, right = _blocks(base, ours), _blocks(base, theirs)
     i = j = 0
     while i < len(left) and j < len(right):

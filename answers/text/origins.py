@@ -1,4 +1,4 @@
-"""Origins: which site a page is of, as browsers write it: ``https://host:port``."""
+"""Web origins as browsers send them: ``https://host:port``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from answers.text.normalization import clean
 
-LONGEST = 260
+LONGEST = 260  # characters
 _HOST = re.compile(
     r"\[[\da-f:.]{2,45}\]"
     r"|(?=.{1,253}$)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*"
@@ -16,9 +16,9 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def read_origin(text: str) -> str:
-    """Return a site's origin as browsers send it; empty where the text is none.
+    """Return a site's origin in normal form; empty if the text is not an origin.
 
-    A path, a query, a user or a wildcard make it none: what is allowed is one site.
+    An address with a path, query, user or wildcard is not: an origin is one site.
     """
     text = clean(text).strip()
     if len(text) > LONGEST or set(text) & set("\\ \t\r\n@*?#"):

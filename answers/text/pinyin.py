@@ -1,11 +1,11 @@
-"""Pinyin: how Chinese words sound, and whether typed letters may mean them."""
+"""Pinyin: the spelling of Chinese words, and patterns that find typed letters in it."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-LONGEST = 60  # characters of a text that are spelled
+LONGEST = 60  # characters of a text that are spelled out
 
 _RUN = re.compile(r"[\u3400-\u9fff]+")
 _LETTERS = re.compile(r"[a-z]{2,60}")
@@ -13,15 +13,15 @@ _LETTERS = re.compile(r"[a-z]{2,60}")
 
 @lru_cache(maxsize=4096)
 def spell(text: str) -> str:
-    """Return the initials, then the syllables, of each Chinese run of ``text``.
+    """Return the initials of each Chinese run of ``text``, then its syllables.
 
-    ``ZQ ChongQi``: a capital begins each syllable, a space each word. Empty where there
-    is no Chinese.
+    For 重启 that is ``CQ ChongQi``: a capital begins each syllable, and spaces separate
+    the runs. Empty if there is no Chinese.
     """
     runs = _RUN.findall(text[:LONGEST])
     if not runs:
         return ""
-    # 0.4 seconds and some megabytes that a command without Chinese does not need.
+    # Imported here: it takes 0.4 seconds, which commands without Chinese need not wait.
     from pypinyin import lazy_pinyin
 
     spelled = [lazy_pinyin(run, errors="ignore") for run in runs]
@@ -31,9 +31,9 @@ def spell(text: str) -> str:
 
 
 def sounds_like(typed: str) -> re.Pattern[str] | None:
-    """Return what finds ``typed`` in what ``spell`` made, at the start of a syllable.
+    """Return a pattern that finds ``typed`` in results of ``spell``.
 
-    None where the typed letters can be no pinyin.
+    It matches at the start of a syllable. None if the letters cannot be pinyin.
     """
     letters = re.sub(r"[\s']", "", typed.lower())
     if not _LETTERS.fullmatch(letters):

@@ -1,8 +1,8 @@
-"""Redact: take secrets out of pasted text before it is stored or logged.
+"""Redaction: replace secrets in pasted text before it is stored or logged.
 
-What stays is what a fault is recognised by: messages, codes, ports, versions, class
-names. Every pattern starts at few places and looks a bounded way ahead, so that
-hostile text costs no more than honest text.
+Messages, codes, ports, versions and class names stay, since they identify a fault.
+Every pattern has few starting points and a bounded lookahead, so that no text takes
+more than linear time.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from re import Match
 
 _FLAGS = re.IGNORECASE | re.ASCII
 
-# What stands where a secret could, and is none: placeholders, and the words of
-# messages such as "(using password: YES)".
+# Values that are not secrets: placeholders, and words of messages such as
+# "(using password: YES)".
 _HARMLESS = re.compile(
     r"(?:null|none|nil|true|false|yes|no|undefined|empty|error|wrong|incorrect|invalid"
     r"|failed|required|expired|missing|string|include|omit|your\W?.*|x{2,}|\*+|\.{2,}|[$%{<‹#=-].*"
@@ -21,7 +21,7 @@ _HARMLESS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
-# A key that ends in the name of a secret, as in db.password.0 or MYSQL_PASSWORD.
+# A key that ends in the name of a secret, such as db.password.0 or MYSQL_PASSWORD.
 _NAME = (
     r"(?P<password>pass(?:word|wd|phrase)|pwd|密码|密碼|口令)"
     r"|(?P<token>(?:access|refresh|auth|id|api|session|csrf)?[-_.]?token|令牌)"
@@ -39,7 +39,7 @@ _PAIR = re.compile(
     r"|(?P<bare>[^\s\"'&,;<>)}\]\x80-\U0010ffff]{1,4000}))",
     _FLAGS,
 )
-# Alone on its line a value may hold whatever else would end it.
+# Alone on its line, a value may contain characters that end it elsewhere.
 _LINE = re.compile(
     rf"^[ \t]*(?:export[ \t]+|-[ \t]+)?{_KEY}"
     r"(?P<bare>(?![\"'])[^\s&\x80-\U0010ffff]{1,4000})(?=[ \t]*(?:#.*)?$)",
@@ -63,7 +63,7 @@ _HOST = (
     r"(?:tcp\()?(?:localhost|\[|[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|[\w-]{1,63}:\d{2,5})"
 )
 
-# In this order: a whole token before the parts it may hold.
+# The order matters: a whole token comes before patterns that match parts of it.
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, _FLAGS), into)
     for pattern, into in (
@@ -169,7 +169,7 @@ def redact(text: str) -> str:
 
 
 def _hide(match: Match[str]) -> str:
-    """Return the pair with its value hidden, unless that is no secret."""
+    """Return the pair with a placeholder for its value, if that is a secret."""
     found = match.groupdict()
     value = found.get("quoted") or found["bare"]
     name = _placeholder(found)
@@ -189,7 +189,7 @@ def _placeholder(found: dict[str, str]) -> str:
 
 
 def _without_private_keys(text: str) -> str:
-    """Return ``text`` without PEM blocks; one that is cut off goes with its lines."""
+    """Return ``text`` without private keys in PEM form, truncated ones included."""
     kept, position = [], 0
     ends = [end.end() for end in _PEM_END.finditer(text)]
     for begin in _PEM_BEGIN.finditer(text):

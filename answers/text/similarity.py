@@ -1,4 +1,4 @@
-"""Similarity: how alike two short texts are, by their pairs of characters."""
+"""Similarity of short texts, by their pairs of characters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MARKS = re.compile(r"[\W_]+")
 
 
 def similarity(some: str, other: str) -> float:
-    """Return how alike two titles are, 0 to 1: Jaccard over pairs of characters."""
+    """Return the Jaccard index (0 to 1) of two texts over their character pairs."""
     left, right = bigrams(some), bigrams(other)
     if not left or not right:
         return 0.0
@@ -20,7 +20,7 @@ def similarity(some: str, other: str) -> float:
 
 @lru_cache(maxsize=4096)
 def bigrams(text: str) -> frozenset[str]:
-    """Return a title's pairs of characters, without case, space and punctuation."""
+    """Return the character pairs of a text, without case, space and punctuation."""
     plain = _MARKS.sub("", fold(text))
     if len(plain) < 2:
         return frozenset({plain} if plain else ())
