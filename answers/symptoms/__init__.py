@@ -1,4 +1,4 @@
-"""Symptoms: recognise what is observable in a text; plain Python."""
+"""Symptoms: recognise statuses, messages, ports and the like in texts."""
 
 from answers.symptoms.clusters import cluster
 from answers.symptoms.recognition import (

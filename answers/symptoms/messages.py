@@ -1,12 +1,12 @@
-"""Messages: what an English error message says, without what varies in it."""
+"""Messages: find English error messages in a text and normalise them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-LONGEST = 80
-_LINE = 400  # characters after a label that are looked at
+LONGEST = 80  # characters of a normalised message
+_LINE = 400  # characters that are read after a label
 
 _LABEL = re.compile(
     r"\b(?:err(?:or)?_?(?:msg|message)|message|msg|reason|detail)"
@@ -17,7 +17,7 @@ _THROWN = re.compile(
     r"[A-Za-z](?:Exception|Error)(?:\$\w{1,60})?[ \t]*:[ \t]*", re.ASCII
 )
 
-# What varies: quoted names, brackets, addresses, paths, ids, numbers.
+# Variable parts: quoted names, brackets, addresses, paths, ids, numbers.
 _VARIABLE = re.compile(
     r"'[^'\n]{0,120}'|\"[^\"\n]{0,120}\"|`[^`\n]{0,120}`"
     r"|\[[^\[\]\n]{0,200}\]|\([^()\n]{0,200}\)|\{[^{}\n]{0,200}\}|<[^<>\n]{0,120}>"
@@ -35,7 +35,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_'./-]*[A-Za-z0-9]|[A-Za-z]", re.ASCII)
 _DROPPED = frozenset("a an the is are was were be been has have had".split())
 _LEADS = re.compile(r"(?:(?:error|warn|fatal|err|exception|cause|msg)\b[\s:]*)+", re.I)
 
-# What a status line says anyway, or what says nothing.
+# Reason phrases of status lines, and messages without information.
 _GENERIC = frozenset(
     (
         "forbidden|unauthorized|not found|bad request|internal server error|success|ok"
@@ -44,8 +44,8 @@ _GENERIC = frozenset(
     ).split("|")
 )
 
-# Words by which a message is known in running text. The first kind stands at its
-# end (token invalid), the second at its start (unknown user).
+# Words that mark a message in running text: at its end (token invalid), or at its
+# start (unknown user).
 _ENDS = frozenset(
     "invalid expired failed failure denied refused illegal timeout missing mismatch"
     " unavailable exceeded rejected closed reset aborted disconnected unauthorized"
@@ -71,7 +71,7 @@ _TRAILING = _STOP - {"error"}
 
 
 def labelled_messages(text: str) -> Iterator[tuple[int, str]]:
-    """Yield position and normal form of what labels and exceptions announce."""
+    """Yield position and normal form of messages after labels and exceptions."""
     for match in _LABEL.finditer(text):
         quote = match["quote"]
         rest = text[match.end() : match.end() + _LINE]
@@ -84,8 +84,8 @@ def labelled_messages(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), normalise(rest)
 
 
-def spoken_messages(text: str) -> Iterator[tuple[int, str]]:
-    """Yield position and normal form of messages that stand in running text."""
+def unlabelled_messages(text: str) -> Iterator[tuple[int, str]]:
+    """Yield position and normal form of messages in running text."""
     for start, words in _runs(_QUOTED_NAME.sub("", text)):
         at = floor = 0
         while at < len(words):
@@ -100,9 +100,9 @@ def spoken_messages(text: str) -> Iterator[tuple[int, str]]:
 
 
 def normalise(message: str) -> str:
-    """Return the first sentence of a message, lower case, without what varies.
+    """Return the first sentence of a message in lower case, without variable parts.
 
-    Empty where nothing telling is left, or where it is no English.
+    Empty if it is not English, or if fewer than two words are left.
     """
     message = _NOT_ENGLISH.split(message, maxsplit=1)[0]
     message = _LEADS.sub("", _VARIABLE.sub(" ", message), count=1)
@@ -126,12 +126,12 @@ def _join(words: list[str]) -> str:
 
 
 def _is_name(word: str) -> bool:
-    """Tell whether a word names a package, or the label a question was routed by."""
+    """Return whether a word is a package name or a routing label."""
     return word.count(".") > 1 or word.endswith("-opensource")
 
 
 def _runs(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield where runs of English words start, with their words."""
+    """Yield position and words (lower case) of each run of English words."""
     words: list[str] = []
     start = end = 0
     for match in _WORD.finditer(text):
@@ -148,7 +148,7 @@ def _runs(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _around(words: list[str], at: int, floor: int) -> tuple[int, int]:
-    """Return from where to where the message around word ``at`` goes, if any."""
+    """Return start and end of the message around word ``at``; equal without one."""
     word, following = words[at], words[at + 1 : at + 2]
     if word == "not" and following and following[0] in _AFTER_NOT:
         return _left(words, at, floor), at + 2

@@ -1,6 +1,6 @@
-"""Symptoms: what is observable in a text, recognised and normalised.
+"""Recognition: find the symptoms in a text and normalise them.
 
-Pure and linear: each pattern looks a bounded way, whatever the text holds.
+It takes linear time: every pattern has a bounded length.
 """
 
 from __future__ import annotations
@@ -12,15 +12,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from answers.symptoms.messages import labelled_messages, spoken_messages
-from answers.symptoms.places import FAULTY, config_keys, endpoints, ports, versions
+from answers.symptoms.identifiers import (
+    FAULT_NAME,
+    config_keys,
+    endpoints,
+    ports,
+    versions,
+)
+from answers.symptoms.messages import labelled_messages, unlabelled_messages
 
 # Bump on any change that can alter the symptoms of the same text.
 SYMPTOMS_GENERATION = 3
 
-LONGEST_TEXT = 100_000  # characters that are looked at
-MOST = 200  # symptoms that one text may have
-LONGEST_SLUG = 100
+LONGEST_TEXT = 100_000  # characters that are read
+MOST = 200  # symptoms of one text
+LONGEST_SLUG = 100  # characters
 
 KINDS = (
     "message",
@@ -33,8 +39,8 @@ KINDS = (
     "version",
 )
 
-# How much a kind tells about a fault: what somebody pastes because it is the fault
-# comes first, what is merely there comes last.
+# How specific a kind is to a fault, 0 to 1: an error message is the fault itself, a
+# version is merely present.
 WEIGHTS = {
     "message": 1.0,
     "exception": 0.95,
@@ -45,13 +51,13 @@ WEIGHTS = {
     "port": 0.4,
     "version": 0.2,
 }
-_SPOKEN = 0.9  # of a message's weight, where no label announces it
-_VAGUE = 0.5  # of an exception's weight, where half the world throws it
+_UNLABELLED = 0.9  # factor for a message without a label
+_GENERIC = 0.5  # factor for an exception that many faults throw
 
 
 @dataclass(frozen=True, slots=True)
 class RecognisedSymptom:
-    """Something observable: a normalised value, its name in URLs, how much it tells."""
+    """A symptom in a text: ``slug`` is its name in URLs, ``weight`` is 0 to 1."""
 
     kind: str
     value: str
@@ -60,11 +66,11 @@ class RecognisedSymptom:
 
 
 def recognise(text: str) -> list[RecognisedSymptom]:
-    """Return the symptoms in ``text``, the most telling first, none twice."""
+    """Return the symptoms in ``text``, heaviest first, without duplicates."""
     return list(_recognise(text))
 
 
-@lru_cache(32)  # one question is read for its ranking and for its page
+@lru_cache(32)  # a question is read by its ranking and by its page
 def _recognise(text: str) -> tuple[RecognisedSymptom, ...]:
     text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])[:LONGEST_TEXT]
     text = f" {text} "
@@ -85,7 +91,7 @@ def _recognise(text: str) -> tuple[RecognisedSymptom, ...]:
 
 
 def make_slug(kind: str, value: str) -> str:
-    """Return the name of a symptom in URLs; no two symptoms share one."""
+    """Return the unique name of a symptom in URLs; empty if it would be too long."""
     slug = value.lower().replace("$", "-")
     if kind in _PREFIXES:
         slug = re.sub(r"^-(?=\d)", "minus-", slug)
@@ -108,7 +114,7 @@ _STATUSES = frozenset(
     "400 401 403 404 405 406 408 409 410 411 412 413 414 415 416 417 422 423 424 426"
     " 428 429 431 451 499 500 501 502 503 504 505 507 511".split()
 )
-_SAID_STATUS = re.compile(
+_LABELLED_STATUS = re.compile(
     r"(?:http(?:/\d(?:\.\d)?)?|status(?:[ _-]?code)?|(?:result|error|err|response|ret)?"
     r"[ _-]?code|状态码?|狀態碼?|响应码|回應碼|返回码|错误码?|錯誤碼?|报错?|報錯?|返回"
     r"|回应|提示|出现|出現)[\"' \t:=\[(是为為]{0,6}([45]\d\d)(?![\w.%+-]|:\d)",
@@ -121,7 +127,7 @@ _PHRASED_STATUS = re.compile(
     r"|状态|狀態|异常|異常)",
     re.IGNORECASE | re.ASCII,
 )
-# What must not stand before comes after the digits: so the search can jump.
+# The lookbehinds follow the digits, so that the search can skip to digits.
 _BARE_STATUS = re.compile(
     r"([45]\d\d)(?:(?<![\w.:/\\+#@$=%~-]\d\d\d)|(?<=[45]\d\d/\d\d\d))"
     r"(?<!\D\d,\d\d\d)(?<!\D\d\d,\d\d\d)(?<!\d:\d\d,\d\d\d)"
@@ -148,14 +154,14 @@ _THROWN_BEFORE = re.compile(
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _FAULT = re.compile(r"[A-Z][A-Za-z0-9]{2,}(?:Exception|Error)", re.ASCII)
 _GLUED = re.compile(r"[A-Za-z0-9]{4,}exception", re.ASCII | re.IGNORECASE)
-_VAGUE_NAMES = frozenset(
+_GENERIC_NAMES = frozenset(
     "runtimeexception ioexception nullpointerexception illegalstateexception"
     " illegalargumentexception executionexception invocationtargetexception typeerror"
     " beancreationexception unsatisfieddependencyexception sqlexception valueerror"
     " applicationcontextexception timeoutexception".split()
 )
 
-_SAID_CODE = re.compile(
+_LABELLED_CODE = re.compile(
     r"err(?:or)?[ _]?code\\?[\"' \t:=是为]{1,6}(-?\d{1,6})(?![\w.])"
     r"|(?:错误码|錯誤碼|错误代码)[\"' \t:=是为]{0,6}(-?\d{1,6})(?![\w.])",
     re.IGNORECASE | re.ASCII,
@@ -174,8 +180,8 @@ _Found = Iterator[tuple[int, str, float]]
 def _messages(text: str) -> _Found:
     for position, value in islice(labelled_messages(text), MOST):
         yield position, value, 1.0
-    for position, value in spoken_messages(text):
-        yield position, value, _SPOKEN
+    for position, value in unlabelled_messages(text):
+        yield position, value, _UNLABELLED
 
 
 def _exceptions(text: str) -> _Found:
@@ -185,12 +191,12 @@ def _exceptions(text: str) -> _Found:
             continue
         if name[0].islower() and text[match.end()] == "(":
             continue  # a method
-        share = _VAGUE if name.lower() in _VAGUE_NAMES else 1.0
+        share = _GENERIC if name.lower() in _GENERIC_NAMES else 1.0
         yield match.start(), name, share
 
 
 def _statuses(text: str) -> _Found:
-    for pattern in (_SAID_STATUS, _PHRASED_STATUS, _STATUS_PAIR):
+    for pattern in (_LABELLED_STATUS, _PHRASED_STATUS, _STATUS_PAIR):
         for match in pattern.finditer(text):
             if match[1] in _STATUSES:
                 yield match.start(1), match[1], 1.0
@@ -202,12 +208,12 @@ def _statuses(text: str) -> _Found:
 
 
 def _codes(text: str) -> _Found:
-    for match in _SAID_CODE.finditer(text):
+    for match in _LABELLED_CODE.finditer(text):
         yield match.start(), match[1] or match[2], 1.0
     for match in _ADVISORY.finditer(text):
         yield match.start(), f"{match[1]}-{match[2]}".upper(), 1.1
     for match in _CONSTANT.finditer(text):
-        if FAULTY.search(match.group()):
+        if FAULT_NAME.search(match.group()):
             yield match.start(), match.group(), 1.0
 
 

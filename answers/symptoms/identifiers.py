@@ -1,11 +1,11 @@
-"""Places: ports, endpoints, configuration keys and versions that a text names."""
+"""Identifiers: find endpoints, configuration keys, ports and versions in a text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-# Position, normalised value, and the share of its kind's weight.
+# Position in the text, normalised value, and factor of the weight of its kind.
 Found = Iterator[tuple[int, str, float]]
 
 _PATH = re.compile(r"(?:/[\w.{}$-]{1,80}){2,12}", re.ASCII)
@@ -43,8 +43,8 @@ _ENVIRONMENT = re.compile(
     r"(?=[ \t]*[=:]|[`\"' \t)])",
     re.ASCII,
 )
-# An upper-case constant that names a fault, not a setting.
-FAULTY = re.compile(
+# Part of an upper-case constant that names a fault, not a setting.
+FAULT_NAME = re.compile(
     r"(?:^|_)(?:ERR|ERROR|INVALID|FAIL|FAILED|FAILURE|DENIED|EXCEPTION|REFUSED|TIMEOUT"
     r"|NOT|NO|OVER|UNKNOWN|ILLEGAL|EXPIRED|UNAVAILABLE|EXCEEDED|DISCONNECT\w*)(?:_|$)"
 )
@@ -68,7 +68,7 @@ _KNOWN_PORTS = frozenset(
     "7848 8848 9848 9849 8080 8081 8443 3306 5432 6379 9200 2181 8719 8091 3658 8563"
     " 9092 15010 10848".split()
 )
-_SAID_PORT = re.compile(
+_LABELLED_PORT = re.compile(
     r"(?:端口号?|端口號?|連接埠|通訊埠|埠号?|\bport)[\"' \t:=是为為()]{0,5}(\d{2,5})"
     r"(?![\d.])|(?<![\d.:-])(\d{4,5})[ \t]?(?:端口|連接埠|通訊埠|埠|port\b)",
     re.IGNORECASE | re.ASCII,
@@ -77,7 +77,7 @@ _COLON_PORT = re.compile(r":(\d{4,5})(?![\d.:]|[A-Za-z])", re.ASCII)
 _BARE_PORT = re.compile(r"(?<![\w.:/,$#-])(\d{4,5})(?![\w%]|[.:,-]\d)", re.ASCII)
 _SOURCE_LINE = re.compile(r"\.(?:java|py|go|kt|js|ts|c|cc|cpp|scala|php|rb|cs)$", re.I)
 
-# What must not stand before comes after the first digit: so the search can jump.
+# The lookbehind follows the first digit, so that the search can skip to digits.
 _VERSION = re.compile(
     r"(\d(?<![\d.]\d)\d{0,3}(?:\.(?:\d{1,4}|x)){1,3})"
     r"(?:[.-](RELEASE|SNAPSHOT|GA|Final|(?:RC|BETA|ALPHA|M|SP)[.-]?\d{0,2}))?"
@@ -92,7 +92,7 @@ _VERSION_BEFORE = re.compile(
 
 
 def endpoints(text: str) -> Found:
-    """Yield the paths of calls, without host, query and ids."""
+    """Yield the paths of HTTP calls, without host and query, ids as ``{id}``."""
     for match in _PATH.finditer(text):
         path = match.group().rstrip(".-").lower()
         start = match.start()
@@ -111,23 +111,23 @@ def endpoints(text: str) -> Found:
 
 
 def _is_own(before: str) -> bool:
-    """Tell whether a host is somebody's server, not a site with documents."""
+    """Return whether a host is the writer's own server, not a public website."""
     if before.endswith(("}", "$")) and "://" not in before and ":" not in before[-6:]:
         return False  # ${home}/conf
     _, scheme, host = before.partition("://")
     if not scheme and not re.search(r":\d{2,5}$|^\[?\w", before):
-        return not before.isascii()  # text of another language, glued on
+        return not before.isascii()  # Chinese text without a space before the path
     return bool(_OWN_HOST.search(host or before))
 
 
 def config_keys(text: str) -> Found:
-    """Yield dotted keys, variables of the environment, and well-known short keys."""
+    """Yield dotted keys, environment variables, and well-known short keys."""
     for match in _DOTTED.finditer(text):
         key = re.sub(r"\[\d+\]", "", match[1]).rstrip("-_")
         if text[match.end()] not in "(/@\\" and _is_key(key):
             yield match.start(), key, 1.0
     for match in _ENVIRONMENT.finditer(text):
-        if not FAULTY.search(match[1]):
+        if not FAULT_NAME.search(match[1]):
             yield match.start(), match[1], 0.8
     for match in _YAML_KEYS.finditer(text):
         yield match.start(), match[1], 0.6
@@ -137,15 +137,15 @@ def _is_key(key: str) -> bool:
     parts = key.split(".")
     if len(parts) < 3 or any(part.isdigit() for part in parts[:2]):
         return key in _SHORT_KEYS
-    # ``c.a.n.client`` is how loggers shorten the name of a package.
+    # ``c.a.n.client`` is a package name as loggers abbreviate it.
     shortened = len(parts[0]) == 1
     foreign = shortened or parts[0] in _NOT_A_KEY or parts[-1].lower() in _NOT_AT_END
     return not foreign and not _FILE_END.search(key) and len(key) <= 100
 
 
 def ports(text: str) -> Found:
-    """Yield ports that are called so, follow a host, or are known everywhere."""
-    for match in _SAID_PORT.finditer(text):
+    """Yield ports that are named as such, follow a host, or are well known."""
+    for match in _LABELLED_PORT.finditer(text):
         port = match[1] or match[2]
         if 10 <= int(port) < 65536:
             yield match.start(), port, 1.0
@@ -163,7 +163,7 @@ def ports(text: str) -> Found:
 
 
 def versions(text: str) -> Found:
-    """Yield version numbers; two numbers alone only where they are called so."""
+    """Yield version numbers; two numbers only if they are named as a version."""
     for match in _VERSION.finditer(text):
         parts = match[1].lower().split(".")
         if len(parts) == 4 and int(parts[0]) < 1000:
