@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,13 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from answers.admin.base import may
-from answers.lib.csv import csv_lines
 from answers.models import Article, Vote
 from answers.services import dashboard
 from answers.services.tags import tag_report
+
+BOM = "\ufeff"  # Excel reads a file without one in the system's encoding
+# A cell that begins with one of these is run as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,26 @@ def table(request: HttpRequest, name: str) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         lines, content_type="text/csv; charset=utf-8", headers=headers
     )
+
+
+class _Echo:
+    """A file whose ``write`` returns the text, for ``csv.writer``."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield a table line by line; cells that look like formulas begin with ``'``."""
+    writer = csv.writer(_Echo())
+    yield BOM + str(writer.writerow(head))
+    for row in rows:
+        yield str(writer.writerow([_safe(value) for value in row]))
+
+
+def _safe(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return f"'{value}"
+    return value

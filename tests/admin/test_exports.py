@@ -1,4 +1,4 @@
-"""Sheets: read right by a spreadsheet, and run by none."""
+"""Exports: spreadsheets read the cells as text and run none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from answers.lib.csv import csv_lines
+from answers.admin.exports import csv_lines
 
 
 def read(*rows):
