@@ -1,1 +1,1 @@
-"""Template tags: what pages need beyond Django's own."""
+"""Template tags and filters of our templates."""

@@ -49,7 +49,7 @@ def badge_kind(status: str) -> str:
 def submit_button(text: object, kind: str = "", verb: str = "") -> SafeString:
     """Return the button of a form; ``kind`` is ``main``, ``bad`` or empty.
 
-    A form with several buttons gets ``verb`` of the one that was pressed.
+    In a form with several buttons, ``verb`` names the pressed one.
     """
     look = f" is-{kind}" if kind else ""
     sent = format_html(' name="verb" value="{}"', verb) if verb else ""
@@ -59,7 +59,7 @@ def submit_button(text: object, kind: str = "", verb: str = "") -> SafeString:
 
 @register.filter
 def marked_parts(parts: Iterable[tuple[str, bool]]) -> SafeString:
-    """Return a line of a comparison with the parts that differ in <mark>."""
+    """Return a line of a comparison, with the parts that differ in ``<mark>``."""
     return mark_safe(  # noqa: S308  each part is escaped
         "".join(
             f"<mark>{escape(t)}</mark>" if new else escape(t) for t, new in parts or ()
