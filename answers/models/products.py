@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from answers.models.counts import CountedQuerySet
 
-class ProductQuerySet(models.QuerySet["Product"]):
+
+class ProductQuerySet(CountedQuerySet["Product"]):
     """Queries over products."""
-
-    def in_use(self) -> ProductQuerySet:
-        """Return products of public articles with ``articles_count``, largest first."""
-        public = models.Q(articles__status="published", articles__internal=False)
-        count = models.Count("articles", filter=public)
-        counted: Any = self.annotate(articles_count=count)  # type: ignore[no-redef]
-        used = counted.filter(articles_count__gt=0)
-        ordered: ProductQuerySet = used.order_by("-articles_count", "slug")
-        return ordered
 
 
 class Product(models.Model):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from answers.models.counts import CountedQuerySet
 from answers.text.normalization import slugify
 
 
-class TagQuerySet(models.QuerySet["Tag"]):
+class TagQuerySet(CountedQuerySet["Tag"]):
     """Queries over tags."""
 
     def visible(self) -> TagQuerySet:
@@ -40,15 +40,6 @@ class TagQuerySet(models.QuerySet["Tag"]):
             slug: rows[slug].canonical if slug in rows else Tag(slug=slug, name=name)
             for slug, name in names.items()
         }
-
-    def in_use(self) -> TagQuerySet:
-        """Return tags of public articles with ``articles_count``, most used first."""
-        public = models.Q(articles__status="published", articles__internal=False)
-        count = models.Count("articles", filter=public)
-        counted: Any = self.annotate(articles_count=count)  # type: ignore[no-redef]
-        used = counted.filter(articles_count__gt=0)
-        ordered: TagQuerySet = used.order_by("-articles_count", "slug")
-        return ordered
 
 
 class Tag(models.Model):
