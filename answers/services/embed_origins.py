@@ -1,4 +1,4 @@
-"""Embedding: on which other sites the widget and the ask page may stand."""
+"""Embed origins: the sites that may embed the widget and the ask page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from answers.models import Product
 
 
 def origin_list(*, product: str = "") -> list[str]:
-    """Return the sites that may embed this product; of all products without one."""
+    """Return the origins that may embed this product; without one, any product."""
     rows = Product.objects.exclude(allowed_origins=[])
     if product:
         rows = rows.filter(slug=product)
@@ -15,5 +15,5 @@ def origin_list(*, product: str = "") -> list[str]:
 
 
 def origin_allowed(*, origin: str, product: str = "") -> bool:
-    """Whether a site may embed this product."""
+    """Return whether a site may embed this product; without one, any product."""
     return origin in origin_list(product=product)

@@ -82,8 +82,10 @@ def _add_detail(inquiry: Inquiry, data: InquiryData) -> None:
     Inquiry.objects.filter(pk=inquiry.pk).update(detail=detail, about=about)
 
 
-LOOKED_AT = 300  # newest open groups that are compared: bounds the time of a request
-COMPARED = 160  # characters of a question that are compared
+MOST_CANDIDATES = (
+    300  # newest open groups that are compared: bounds the time of a request
+)
+COMPARED_LENGTH = 160  # characters of a question that are compared
 ALIKE = 0.6  # similarity (Jaccard over character pairs) from which two are the same
 ALIKE_WITH_SYMPTOM = 0.35  # the same, where both name the same symptoms
 
@@ -93,7 +95,7 @@ def _find_lead(question: str, product: Product | None) -> Inquiry | None:
     rows = Inquiry.objects.leads().open().filter(product=product)
     short = _short(question)
     best, most = None, 0.0
-    for row in rows.order_by("-updated_at")[:LOOKED_AT]:
+    for row in rows.order_by("-updated_at")[:MOST_CANDIDATES]:
         alike = similarity(short, _short(row.question))
         if alike > most and _is_duplicate(question, row.question, alike):
             best, most = row, alike
@@ -111,7 +113,7 @@ def _is_duplicate(some: str, other: str, alike: float) -> bool:
 
 
 def _short(question: str) -> str:
-    return cut(one_line(question), COMPARED)
+    return cut(one_line(question), COMPARED_LENGTH)
 
 
 def _symptoms(question: str) -> frozenset[str]:

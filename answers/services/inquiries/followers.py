@@ -1,4 +1,4 @@
-"""Followers: mail the answer to whoever asked, once; the address is then deleted."""
+"""Followers: mail the answer to them once, then delete their addresses."""
 
 from __future__ import annotations
 

@@ -15,15 +15,15 @@ from answers.services.symptoms.causes import MergedCause, merge_causes
 from answers.text.normalization import clean, one_line
 from answers.text.similarity import bigrams, similarity
 
-MOST_ARTICLES = 100  # whose causes are merged, those most about the symptom
+MOST_ARTICLES = 100  # whose causes are merged, those with the largest weight
 MOST_CAUSES = 50
 LONGEST_LINE = 200  # characters of a text that symptoms are compared with
 MOST_COMPARED = 1_000
 NEAREST = 6
-LIKE = 0.4  # similarity from which a symptom may be what was meant
-LEAST_SHARED = 3  # pairs of characters
-PARTLY = 0.8  # weight of a containment, against full similarity
-TELLING = ("message", "exception", "http_status", "error_code", "port")
+LEAST_LIKENESS = 0.4  # of a symptom that is proposed, 0 to 1
+LEAST_SHARED = 3  # character pairs; so few are no containment
+CONTAINMENT = 0.8  # weight of a containment; full similarity is 1
+NEAREST_KINDS = ("message", "exception", "http_status", "error_code", "port")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Diagnosis:
 
 
 def symptom_list(*, viewer: Viewer, kind: str = "") -> SymptomQuerySet:
-    """Return the symptoms of what this viewer may read, most telling first."""
+    """Return the symptoms of articles this viewer may read, heaviest first."""
     rows = Symptom.objects.in_use(viewer)
     return rows.filter(kind=kind) if kind else rows
 
@@ -57,10 +57,10 @@ def symptom_known(*, slugs: Iterable[str], viewer: Viewer) -> set[str]:
 def symptom_nearest(*, text: str, viewer: Viewer) -> list[Symptom]:
     """Return up to ``NEAREST`` symptoms spelled like ``text``, nearest first."""
     line = one_line(text)[:LONGEST_LINE]
-    rows = symptom_list(viewer=viewer).filter(kind__in=TELLING)[:MOST_COMPARED]
+    rows = symptom_list(viewer=viewer).filter(kind__in=NEAREST_KINDS)[:MOST_COMPARED]
     rated = [(_likeness(symptom, line), symptom) for symptom in rows]
     near = sorted(rated, key=lambda pair: -pair[0])[:NEAREST]
-    return [symptom for score, symptom in near if score >= LIKE]
+    return [symptom for score, symptom in near if score >= LEAST_LIKENESS]
 
 
 def _likeness(symptom: Symptom, line: str) -> float:
@@ -70,7 +70,7 @@ def _likeness(symptom: Symptom, line: str) -> float:
         return 0.0
     shared = len(value & typed)
     inside = shared / min(len(value), len(typed)) if shared > LEAST_SHARED else 0.0
-    return max(inside * PARTLY, similarity(symptom.value, line))
+    return max(inside * CONTAINMENT, similarity(symptom.value, line))
 
 
 def symptom_get(*, slug: str, viewer: Viewer) -> Diagnosis:
