@@ -17,26 +17,3 @@ from answers.admin.tags import TagAdmin
 from answers.admin.users import GroupAdmin, UserAdmin
 from answers.admin.votes import VoteAdmin
 from answers.admin.webhooks import DeliveryAdmin, WebhookAdmin
-
-__all__ = [
-    "ArticleAdmin",
-    "BotAdmin",
-    "ChannelAdmin",
-    "ComplaintAdmin",
-    "DeliveryAdmin",
-    "ExpectationAdmin",
-    "GroupAdmin",
-    "IndexChangeAdmin",
-    "InquiryAdmin",
-    "LogEntryAdmin",
-    "OverrideAdmin",
-    "PinAdmin",
-    "ProductAdmin",
-    "RevisionAdmin",
-    "SearchEventAdmin",
-    "SynonymGroupAdmin",
-    "TagAdmin",
-    "UserAdmin",
-    "VoteAdmin",
-    "WebhookAdmin",
-]

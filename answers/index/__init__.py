@@ -12,28 +12,6 @@ from answers.index.noise import informative_lines
 from answers.index.snippets import Snippet, make_snippet, mark
 from answers.index.types import Document, Engine, Hit, Query, Results, Searcher, Sort
 
-__all__ = [
-    "ENGINES",
-    "FIELD_WEIGHTS",
-    "Document",
-    "Engine",
-    "Glossary",
-    "Hit",
-    "Query",
-    "Results",
-    "Searcher",
-    "Snippet",
-    "Sort",
-    "analyse",
-    "document_fingerprint",
-    "get_engine",
-    "informative_lines",
-    "make_glossary",
-    "make_snippet",
-    "mark",
-    "query_terms",
-]
-
 
 def get_engine() -> Engine:
     """Return the engine that the settings name, the same one on every call."""

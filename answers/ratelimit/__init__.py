@@ -14,16 +14,3 @@ from answers.ratelimit.limits import (
     parse_rate,
     seconds_to_wait,
 )
-
-__all__ = [
-    "ATOMIC",
-    "Allowance",
-    "address_identity",
-    "caller_address",
-    "check_rate",
-    "count_one",
-    "new_visitor",
-    "parse_rate",
-    "seconds_to_wait",
-    "visitor_identity",
-]

@@ -6,5 +6,3 @@ from answers.symptoms.recognition import (
     RecognisedSymptom,
     recognise,
 )
-
-__all__ = ["SYMPTOMS_GENERATION", "RecognisedSymptom", "cluster", "recognise"]

@@ -41,10 +41,6 @@ def test_a_path_may_hold_spaces(make, tmp_path):
     assert (tmp_path / "my index").is_dir()
 
 
-def test_the_door_shows_what_it_names():
-    assert all(hasattr(index, name) for name in index.__all__)
-
-
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_fork_starts_with_engines_of_its_own(url, make):
     engine = backends.engine_for(url, 1 << 20)

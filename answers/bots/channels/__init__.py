@@ -5,5 +5,3 @@ docs/channels.md says how to set one up.
 """
 
 from answers.bots.channels.view import ChannelView
-
-__all__ = ["ChannelView"]

@@ -5,5 +5,3 @@ those before it; it is imported when the first agent calls. docs/mcp.md is the g
 """
 
 from answers.bots.mcp.view import McpView
-
-__all__ = ["McpView"]

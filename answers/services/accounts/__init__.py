@@ -21,27 +21,3 @@ from answers.services.accounts.logins import (
     login_refresh,
     login_start,
 )
-
-__all__ = [
-    "ACCOUNT",
-    "OVERLAP",
-    "BotAccess",
-    "Caller",
-    "access_error",
-    "bot_account",
-    "bot_create",
-    "iso_time",
-    "key_check",
-    "key_make",
-    "key_revoke",
-    "key_rotate",
-    "locked_seconds",
-    "login_check",
-    "login_end",
-    "login_refresh",
-    "login_start",
-    "password_check",
-    "query_check",
-    "read_networks",
-    "read_scopes",
-]

@@ -7,11 +7,3 @@ from answers.services.analytics.events import (
     view_record,
 )
 from answers.services.analytics.recorder import events_expire
-
-__all__ = [
-    "events_expire",
-    "result_opened",
-    "search_continued",
-    "search_record",
-    "view_record",
-]

@@ -10,15 +10,3 @@ from answers.services.ask.answer import (
 from answers.services.ask.confidence import Features
 from answers.services.ask.inquiry_matches import inquiries_offer, inquiry_offer
 from answers.services.ask.result import AskResult
-
-__all__ = [
-    "UNKNOWN_BELOW",
-    "AskResult",
-    "Features",
-    "Judgement",
-    "inquiries_offer",
-    "inquiry_offer",
-    "question_answer",
-    "question_ask",
-    "question_judge",
-]

@@ -12,17 +12,3 @@ from answers.services.delivery.queue import (
     delivery_again,
     delivery_queue,
 )
-
-__all__ = [
-    "Carrier",
-    "DeliveryCounts",
-    "Payload",
-    "RefusedError",
-    "UnreachedError",
-    "deliveries_delete",
-    "deliveries_send",
-    "delivery_again",
-    "delivery_queue",
-    "post",
-    "url_check",
-]

@@ -23,26 +23,3 @@ from answers.services.expectations.preview import (
     queries_recent,
     synonyms_preview,
 )
-
-__all__ = [
-    "NEW_ARTICLE",
-    "Broken",
-    "Change",
-    "Override",
-    "Preview",
-    "candidate_change",
-    "change_preview",
-    "documents_change",
-    "expectation_add",
-    "expectation_change",
-    "expectations_check",
-    "expectations_gate",
-    "expectations_run",
-    "may_override",
-    "pin_change",
-    "pin_preview",
-    "publicity_change",
-    "queries_recent",
-    "synonyms_change",
-    "synonyms_preview",
-]

@@ -8,15 +8,3 @@ from answers.services.ingest.archive import (
 )
 from answers.services.ingest.export import folder_export
 from answers.services.ingest.folders import BROKE, Report, folder_ingest, worst
-
-__all__ = [
-    "BROKE",
-    "Report",
-    "archive_unpack",
-    "folder_export",
-    "folder_ingest",
-    "import_get",
-    "import_preview",
-    "import_start",
-    "worst",
-]

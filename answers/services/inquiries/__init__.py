@@ -17,21 +17,3 @@ from answers.services.inquiries.resolve import (
     inquiry_separate,
     inquiry_take,
 )
-
-__all__ = [
-    "MAIL_KIND",
-    "InquiryData",
-    "asker_mail",
-    "inquiries_answered",
-    "inquiry_create",
-    "inquiry_dismiss",
-    "inquiry_draft",
-    "inquiry_follow",
-    "inquiry_get",
-    "inquiry_link",
-    "inquiry_reopen",
-    "inquiry_separate",
-    "inquiry_take",
-    "inquiry_unfollow",
-    "mail_is_on",
-]

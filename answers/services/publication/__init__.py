@@ -14,18 +14,3 @@ from answers.services.publication.revisions import (
     write_revisions,
 )
 from answers.services.publication.symptoms import set_symptoms
-
-__all__ = [
-    "DERIVED_FIELDS",
-    "NewRevision",
-    "articles_published",
-    "content_of",
-    "product_named",
-    "publish_waiting",
-    "resolve_references",
-    "set_derived",
-    "set_symptoms",
-    "set_tags",
-    "sides_of",
-    "write_revisions",
-]

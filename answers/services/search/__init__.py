@@ -30,32 +30,3 @@ from answers.services.search.results import (
 )
 from answers.services.search.suggest import Suggestion, article_suggest
 from answers.services.search.synonyms import Groups
-
-__all__ = [
-    "MAX_LIMIT",
-    "MAX_OFFSET",
-    "PAGE",
-    "QUERY_LENGTH",
-    "RECOGNISED",
-    "ArticleMatch",
-    "Context",
-    "Decisions",
-    "DecisiveLine",
-    "FacetValue",
-    "Groups",
-    "Proposal",
-    "Question",
-    "ResultPage",
-    "Row",
-    "Suggestion",
-    "article_order",
-    "article_search",
-    "article_suggest",
-    "decisive_lines",
-    "fetch_rows",
-    "live_context",
-    "note_missed",
-    "propose",
-    "read_decisions",
-    "simulated_context",
-]

@@ -10,17 +10,3 @@ from answers.services.symptoms.selectors import (
     symptom_list,
     symptom_nearest,
 )
-
-__all__ = [
-    "Branch",
-    "Diagnosis",
-    "Meaning",
-    "MergedCause",
-    "Source",
-    "symptom_branches",
-    "symptom_get",
-    "symptom_known",
-    "symptom_list",
-    "symptom_meaning",
-    "symptom_nearest",
-]

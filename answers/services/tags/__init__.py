@@ -12,17 +12,3 @@ from answers.services.tags.plan import (
     tag_try,
 )
 from answers.services.tags.suspects import REASONS, tag_report
-
-__all__ = [
-    "MOST",
-    "REASONS",
-    "TagEffect",
-    "TagPlan",
-    "TagPreview",
-    "plan_change",
-    "tag_apply",
-    "tag_plan",
-    "tag_preview",
-    "tag_report",
-    "tag_try",
-]
