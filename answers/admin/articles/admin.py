@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -17,15 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from answers.admin import exports
 from answers.admin.articles.bulk import bulk_page
-from answers.admin.articles.filters import (
-    ConflictFilter,
-    FeedbackFilter,
-    VerifiedFilter,
-)
 from answers.admin.articles.form import READ, START, WHO, WRITE, ArticleForm
 from answers.admin.base import (
     EMPTY,
     BaseAdmin,
+    ChoiceFilter,
     ModelForm,
     action,
     display,
@@ -42,13 +39,14 @@ from answers.admin.lookups import row_at
 from answers.admin.revisions.diff import Comparison, compare
 from answers.admin.votes import VoteRow, vote_rows
 from answers.lib.errors import ExpectationBrokenError, InvalidError
-from answers.models import Article, Inquiry, Release, Revision, Vote
+from answers.models import Article, ArticleView, Inquiry, Release, Revision, Vote
 from answers.models.revisions import OPEN
 from answers.services.articles import (
     SavedArticle,
     article_save,
     article_set_status,
     article_verify,
+    article_worklist,
 )
 from answers.services.inquiries import inquiry_draft
 from answers.services.revisions import may_publish
@@ -57,6 +55,59 @@ from answers.text.normalization import clean
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+
+def _conflicts() -> QuerySet[Any]:
+    waiting = Revision.objects.filter(status=Revision.Status.CONFLICT)
+    return waiting.order_by().values("article_id")
+
+
+class ConflictFilter(ChoiceFilter):
+    """Articles with or without a conflict with an incoming text."""
+
+    title = _("conflict")
+    parameter_name = "conflict"
+    options = {
+        "yes": (_("incoming text waits"), Q(pk__in=_conflicts())),
+        "no": (_("none"), ~Q(pk__in=_conflicts())),
+    }
+
+
+class FeedbackFilter(ChoiceFilter):
+    """Articles by their votes; ``ArticleAdmin`` orders them by dislikes then."""
+
+    title = _("feedback")
+    parameter_name = "feedback"
+    options = {
+        "disliked": (_("disliked, most first"), Q(down_count__gt=0)),
+        "mostly": (_("more disliked than liked"), Q(down_count__gt=F("up_count"))),
+        "liked": (_("liked only"), Q(down_count=0, up_count__gt=0)),
+        "none": (_("no feedback yet"), Q(down_count=0, up_count=0)),
+    }
+
+
+class VerifiedFilter(ChoiceFilter):
+    """Articles by verification; ``due`` adds the views of each as ``seen``."""
+
+    title = _("verified")
+    parameter_name = "verified"
+    options = {
+        "due": (_("not on the newest release, most read first"), Q()),
+        "yes": (_("verified"), Q(verified_at__isnull=False)),
+        "no": (_("never verified"), Q(verified_at__isnull=True)),
+    }
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "due":
+            queryset = queryset.filter(pk__in=article_worklist()).annotate(seen=_seen())
+        return super().queryset(request, queryset)
+
+
+def _seen() -> Coalesce:
+    views: QuerySet[Any] = ArticleView.objects.filter(article=OuterRef("pk"))
+    counted = views.order_by().values("article").annotate(n=Sum("count"))
+    return Coalesce(Subquery(counted.values("n")), 0)
+
 
 FEW_TAGS = 3  # tags of an article that the list shows
 VOTES = 10  # votes on the change page

@@ -45,12 +45,6 @@ class Change:
     groups: Groups | None = None
     decisions: Decisions | None = None
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether it changes nothing."""
-        decided = self.groups is not None or self.decisions is not None
-        return not (decided or self.documents or self.gone)
-
     @contextmanager
     def context(self) -> Iterator[Context]:
         """Yield the context that readers would ask in after this change.
