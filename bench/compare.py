@@ -8,7 +8,7 @@ pages as they are linked, then searches by the titles of articles until there ar
 
 Compared are the status, all headers except SKIPPED, and the body, after CHANGING parts
 and times since the start are replaced; an ETag only where both sent the same bytes; of
-HTML not the space around tags, and with ``--no-classes`` not the CSS classes. The
+HTML not white space, and with ``--no-classes`` no classes and data attributes. The
 commands' output, what ``export`` writes, and the tables with their numbers of rows
 count as an answer each. Prints a line for each difference with the beginning of its
 diff, and the number of answers by status; the exit code is 1 where any differs.
@@ -238,10 +238,12 @@ class Comparison:
         if "json" in kind and text:
             text = json.dumps(json.loads(text), ensure_ascii=False, indent=1)
             text = text.replace("\\n", "\n")
-        elif "html" in kind:
+        if "html" in kind:
+            text = re.sub(r"\s+", " ", text)
+        if "html" in kind or "json" in kind:
             text = re.sub(r"\s*(?=<)|(?<=>)\s*", "\n", text)
         if not self.classes:
-            text = re.sub(r' class=\\?"[^"]*"', "", text)
+            text = re.sub(r' (?:class|data-[a-z-]+)=\\?"[^"]*"| data-[a-z-]+', "", text)
         text = "\n".join([f"status: {answer.status}", *sorted(headers), text])
         text = text.replace(str(side.data), "DATA")
         text = text.replace(str(side.checkout), "CHECKOUT")
@@ -314,12 +316,13 @@ def main() -> None:
 
 def compare(both: Comparison, secrets: dict[str, Any], least: int) -> None:
     """Run the commands, serve, send everything, and look at what was written."""
+    for side in both.sides:
+        side.manage("migrate")
     for command in BEFORE:
         both.manage(command)
     both.note("exported files", *(exported(side.data) for side in both.sides))
     with ExitStack() as stack:
         for side in both.sides:
-            side.manage("migrate")
             stack.enter_context(side.served())
         send_sections(both, secrets)
         for path in secrets.get("paths", ()):
