@@ -71,3 +71,14 @@ def test_readme_links_and_pictures_exist():
 def test_every_module_opens_with_its_promise(path):
     text = path.read_text()
     assert not text.strip() or ast.get_docstring(ast.parse(text))
+
+
+@pytest.mark.parametrize(
+    "page", sorted((ROOT / "docs").glob("*.md")), ids=lambda p: p.name
+)
+def test_code_that_a_page_names_is_there(page):
+    floors = "|".join(p.name for p in (ROOT / "answers").iterdir() if p.is_dir())
+    named = re.findall(rf"`((?:{floors})/[\w/]+(?:\.py)?)", page.read_text())
+    for path in named:
+        code = ROOT / "answers" / path
+        assert code.exists() or code.with_suffix(".py").exists(), path

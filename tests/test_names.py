@@ -66,3 +66,13 @@ def test_the_test_of_a_file_is_found_by_its_path(path):
         return
     place = code.joinpath(*inside[:-1])
     assert is_of(name, {*stems(place), place.name}), place.relative_to(ROOT)
+
+
+def test_transactions_stand_in_services_alone():
+    code = ROOT / "answers"
+    found = {
+        path.relative_to(code).parts[0]
+        for path in code.rglob("*.py")
+        if "transaction.atomic" in path.read_text()
+    }
+    assert found - {"migrations"} == {"services"}

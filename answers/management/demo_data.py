@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count, F, Model, Q
 from django.db.models.functions import Mod
 from django.utils import timezone
@@ -125,7 +124,6 @@ def _labels(rng: random.Random) -> tuple[list[int], list[int]]:
     return list(made.values_list("pk", flat=True)), products
 
 
-@transaction.atomic
 def _make_articles(
     rng: random.Random, numbers: list[int], tags: list[int], products: list[int]
 ) -> None:
