@@ -1,6 +1,6 @@
 """The database tables, their queries, and the rules of a single row."""
 
-from answers.models.articles import Article, Viewer, product_limits, reads_internal
+from answers.models.articles import Article
 from answers.models.bots import Bot, BotKey, BotViewer, Scope
 from answers.models.changes import IndexChange
 from answers.models.channels import Channel, ChannelEvent, ChannelThread
@@ -19,5 +19,6 @@ from answers.models.sources import FeedbackNumber, SourceFile
 from answers.models.symptoms import ArticleSymptom, Cause, Symptom
 from answers.models.synonyms import SynonymGroup
 from answers.models.tags import Tag
+from answers.models.visibility import Viewer, product_limits, reads_internal
 from answers.models.votes import VOTE_VALUES, Vote
 from answers.models.webhooks import Event, Webhook

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -13,28 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from answers.models.products import Product
 from answers.models.tags import Tag
+from answers.models.visibility import Viewer, readable_by
 from answers.text.normalization import strip_routing_label
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-
-    from answers.models.bots import BotViewer
-
-    Viewer: TypeAlias = AbstractBaseUser | AnonymousUser | BotViewer
-else:
-    Viewer = object
-
-
-def reads_internal(viewer: Viewer) -> bool:
-    """Return whether this viewer may read internal articles."""
-    return bool(
-        getattr(viewer, "is_staff", False) or getattr(viewer, "reads_internal", False)
-    )
-
-
-def product_limits(viewer: Viewer) -> tuple[str, ...]:
-    """Return the slugs of the products this viewer is limited to; empty means all."""
-    return tuple(getattr(viewer, "product_slugs", ()))
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -46,11 +26,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def visible_to(self, viewer: Viewer) -> ArticleQuerySet:
         """Return the articles this viewer may read: the one rule, for all surfaces."""
-        rows = self.published()
-        if not reads_internal(viewer):
-            rows = rows.filter(internal=False)
-        limits = product_limits(viewer)
-        return rows.filter(product__slug__in=limits) if limits else rows
+        return self.published().filter(readable_by(viewer))
 
     def indexable(self) -> ArticleQuerySet:
         """Return the articles of the search index; same as ``Article.is_indexable``."""

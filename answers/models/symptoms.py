@@ -8,7 +8,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from answers.models.articles import Article, Viewer
+from answers.models.articles import Article
+from answers.models.visibility import Viewer
 
 
 class SymptomQuerySet(models.QuerySet["Symptom"]):

@@ -62,8 +62,9 @@ class Question:
     """What somebody wants to find: a text, and filters that name slugs.
 
     ``text`` is what was typed or pasted, cleaned and cut to the ``QUERY_LENGTH``
-    characters that say most. Several tags and several symptoms must all match; both
-    dates are included. ``exact`` takes every word as it was typed.
+    characters that say most; ``shortened`` says whether it was cut. Several tags and
+    several symptoms must all match; both dates are included. ``exact`` takes every word
+    as it was typed.
     """
 
     text: str
@@ -77,11 +78,13 @@ class Question:
     until: dt.date | None = None
     sort: Sort = "relevance"
     exact: bool = False
+    shortened: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         """Clean the text, whoever made the question."""
-        text = telling_part(clean(self.text).strip(), QUERY_LENGTH)
-        object.__setattr__(self, "text", text)
+        text = clean(self.text).strip()
+        object.__setattr__(self, "text", telling_part(text, QUERY_LENGTH))
+        object.__setattr__(self, "shortened", len(text) > QUERY_LENGTH)
 
 
 @dataclass(frozen=True, slots=True)

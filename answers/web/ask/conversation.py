@@ -23,8 +23,7 @@ from answers.services.inquiries import InquiryData, inquiry_create
 from answers.services.llm import answer_reword, llm_configured
 from answers.services.search import QUERY_LENGTH, Question
 from answers.services.votes import VoteData, vote_record
-from answers.text.logs import telling_part
-from answers.text.normalization import clean, cut, one_line
+from answers.text.normalization import cut, one_line
 from answers.text.redaction import redact
 from answers.web.ask.llm import citation_ids, citation_links, stream_lines
 from answers.web.ask.turn import Turn, make_turn
@@ -69,7 +68,7 @@ class Reply:
 def read_ask_form(data: QueryDict) -> AskForm:
     """Return the fields of the form, bounded and cleaned."""
     return AskForm(
-        question=telling_part(clean(data.get("question", "")).strip(), QUERY_LENGTH),
+        question=Question(data.get("question", "")).text,
         product=read_slug(data.get("product", "")),
         do=one_line(data.get("do", "")[:300]),
         article=one_line(data.get("article", "")[:300]),

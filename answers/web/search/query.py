@@ -8,10 +8,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from answers.services.search import MAX_OFFSET, PAGE, QUERY_LENGTH, Question
+from answers.services.search import MAX_OFFSET, PAGE, Question
 from answers.text.dates import first_day, last_day
-from answers.text.logs import telling_part
-from answers.text.normalization import clean
 from answers.web.parameters import read_page_number, read_slug
 
 if TYPE_CHECKING:
@@ -139,10 +137,10 @@ def read_search_request(data: QueryDict) -> SearchRequest:
     the range, for buttons.
     """
     date = data.get("date")
-    text = clean(data.get("q", "")).strip()
+    question = Question(data.get("q", ""))
     return SearchRequest(
-        text=telling_part(text, QUERY_LENGTH),
-        shortened=len(text) > QUERY_LENGTH,
+        text=question.text,
+        shortened=question.shortened,
         product=read_slug(data.get("product", "")),
         category=read_slug(data.get("category", "")),
         tags=_several(data, "tag", "untag"),
