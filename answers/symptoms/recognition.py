@@ -211,7 +211,6 @@ def _codes(text: str) -> _Found:
             yield match.start(), match.group(), 1.0
 
 
-# Position in the text, normalised value, and factor of the weight of its kind.
 _PATH = re.compile(r"(?:/[\w.{}$-]{1,80}){2,12}", re.ASCII)
 _VERSIONED = re.compile(r"/v\d{1,2}(?:/|$)", re.IGNORECASE)
 _API_ROOTS = frozenset("api actuator auth oauth2 login rest open openapi".split())

@@ -76,7 +76,7 @@ def test_a_stream_without_a_model_says_so(client, model, settings):
 
 
 def test_who_comes_while_the_place_is_taken_gets_plain_json(client, model, monkeypatch):
-    monkeypatch.setattr(rewording, "PLACES", 0)
+    monkeypatch.setattr(rewording, "MAX_AT_ONCE", 0)
     response = ask(client, stream=True)
     assert response["Content-Type"] == "application/json"
     assert response.json()["phrased"] is None
