@@ -85,8 +85,8 @@ class ArticlesFeed(AnyFeed):
         revision = item.current
         if revision is None:
             return ""
-        told = without_marks(revision.description) or revision.text
-        return escape(cut(one_line(told), SUMMARY_LENGTH))
+        summary = without_marks(revision.description) or revision.text
+        return escape(cut(one_line(summary), SUMMARY_LENGTH))
 
     def item_link(self, item: Article) -> str:
         return settings.KB_BASE_URL + item.get_absolute_url()

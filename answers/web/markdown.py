@@ -45,9 +45,9 @@ def _article(article: Article) -> Iterator[str]:
         "updated": article.updated_at.date().isoformat(),
         "tags": [tag.name for tag in article.tags.all() if not tag.hidden],
     }
-    told = {name: value for name, value in meta.items() if value}
+    given = {name: value for name, value in meta.items() if value}
     yield "---"
-    yield yaml.safe_dump(told, allow_unicode=True, sort_keys=False).rstrip()
+    yield yaml.safe_dump(given, allow_unicode=True, sort_keys=False).rstrip()
     yield "---"
     yield f"\n# {one_line(article.heading)}"
     if revision is None:

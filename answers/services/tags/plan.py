@@ -163,11 +163,12 @@ def tag_try(*, plan: TagPlan) -> Preview:
 
     Raises IndexUnavailableError.
     """
-    return change_preview(change=plan_change(plan, asked=queries_recent()))
+    return change_preview(change=plan_change(plan, queries=queries_recent()))
 
 
-def plan_change(plan: TagPlan, *, asked: Iterable[str] | None = None) -> Change:
-    """Return what the plan changes in the index; ``asked`` as in ``documents_change``.
+def plan_change(plan: TagPlan, *, queries: Iterable[str] | None = None) -> Change:
+    """Return what the plan changes in the index; ``queries`` as in
+    ``documents_change``.
 
     Raises IndexUnavailableError.
     """
@@ -187,7 +188,7 @@ def plan_change(plan: TagPlan, *, asked: Iterable[str] | None = None) -> Change:
         names = tuple(shown[slug] for slug in slugs)
         return replace(document, tags=names, tag_slugs=slugs)
 
-    return documents_change(list(pks), alter, questions=asked)
+    return documents_change(list(pks), alter, questions=queries)
 
 
 def _after(plan: TagPlan, tag: Tag, chosen: dict[int, Tag]) -> Tag:

@@ -104,7 +104,7 @@ def test_too_many_tags_are_refused(db):
 def foreseen(verb, *slugs, **given):
     """Return the documents that a plan foresees, and those that come of it."""
     plan = tag_plan(verb=verb, tags=Tag.objects.filter(slug__in=slugs), **given)
-    before = plan_change(plan, asked=["anything"]).documents
+    before = plan_change(plan, queries=["anything"]).documents
     tag_apply(plan=plan)
     pks = [document.pk for document in before]
     after = [document_of(article) for article in index_rows().filter(pk__in=pks)]
@@ -144,7 +144,7 @@ def test_of_many_articles_those_near_a_question_are_tried(
     for number in range(5):
         make_article(f"port-{number}", title=f"端口 {number}", tags=("k8s",))
     plan = tag_plan(verb="hide", tags=Tag.objects.filter(slug="k8s"))
-    documents = plan_change(plan, asked=["403 token invalid"]).documents
+    documents = plan_change(plan, queries=["403 token invalid"]).documents
     assert len(documents) == 2
     assert near.pk in {document.pk for document in documents}
 
