@@ -169,7 +169,8 @@ def tag_try(*, plan: TagPlan) -> Preview:
 def plan_change(plan: TagPlan, *, queries: Iterable[str] | None = None) -> Change:
     """Return what the plan changes in the index.
 
-    ``queries`` are those that ``documents_change`` tries first. Raises IndexUnavailableError.
+    ``queries`` are those that ``documents_change`` tries first. Raises
+    IndexUnavailableError.
     """
     pks = articles_touched(plan).order_by().values_list("pk", flat=True)
     chosen = {tag.pk: tag for tag in plan.tags}
