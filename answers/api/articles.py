@@ -20,7 +20,7 @@ from answers.api.base import (
     query_data,
     read,
 )
-from answers.api.fields import CleanCharField
+from answers.api.fields import CleanCharField, MomentField
 from answers.api.problems import problem_responses
 from answers.api.revisions import (
     ArticleChange,
@@ -73,10 +73,8 @@ class ListInput(PageInput):
     product = CleanCharField(max_length=100, default="", allow_blank=True)
     category = CleanCharField(max_length=100, default="", allow_blank=True)
     tag = CleanCharField(max_length=100, default="", allow_blank=True)
-    updated_since = serializers.DateTimeField(
-        default=None,
-        help_text="ISO 8601 date or date and time.",
-        input_formats=["iso-8601", "%Y-%m-%d"],
+    updated_since = MomentField(
+        default=None, help_text="ISO 8601 date or date and time."
     )
 
 

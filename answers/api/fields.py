@@ -6,6 +6,7 @@ in a JSON body a number must be a number and text must be text.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from rest_framework import serializers
@@ -52,6 +53,28 @@ class DateField(serializers.CharField):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         return super().run_validation(data) or None
+
+
+# No time zone is a day or more from UTC: these exist in all of them.
+EARLIEST = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
+LATEST = dt.datetime(9999, 12, 30, tzinfo=dt.UTC)
+
+
+class MomentField(serializers.DateTimeField):
+    """An ISO 8601 date and time, or a date: the first moment of that day.
+
+    The ends of the calendar cannot be converted to another time zone; they are moved
+    to ``EARLIEST`` or ``LATEST``, because programs send them for "no limit".
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["iso-8601", "%Y-%m-%d"], **kwargs)
+
+    def enforce_timezone(self, value: dt.datetime) -> dt.datetime:
+        day = value.replace(tzinfo=dt.UTC)
+        if day < EARLIEST:
+            return EARLIEST
+        return LATEST if day > LATEST else super().enforce_timezone(value)
 
 
 class SecretField(serializers.CharField):

@@ -70,6 +70,23 @@ def test_the_list_pages_and_filters(client, make_article):
 
 
 @pytest.mark.parametrize(
+    ("moment", "count"),
+    [
+        ("0001-01-01", 1),
+        ("0001-01-01T00:00:00Z", 1),
+        ("0001-01-01T00:00:00+14:00", 1),
+        ("0001-01-01T23:59:59-12:00", 1),
+        ("9999-12-31", 0),
+        ("9999-12-31T23:59:59.999999-12:00", 0),
+    ],
+)
+def test_the_ends_of_the_calendar_are_no_limit(client, make_article, moment, count):
+    make_article("a")
+    response = client.get("/api/v1/articles", {"updated_since": moment})
+    assert (response.status_code, response.json()["count"]) == (200, count)
+
+
+@pytest.mark.parametrize(
     ("query", "field"),
     [
         ({"page": "abc"}, "page"),
