@@ -30,6 +30,7 @@ from answers.api.revisions import (
     as_sent,
     author_account,
     base_of,
+    check_change,
     check_same,
     draft_fields,
     proposal_response,
@@ -265,6 +266,7 @@ class ArticleView(View):
         author = author_account(request, "change_article")
         article = article_to_change(request, key, author)
         data = read(ArticleChange, request.data)
+        check_change(data)
         changes = draft_fields(request, data)
         check_same(changes.pop("key"), key)
         base = base_of(request, data, number_of(article))

@@ -247,6 +247,13 @@ def as_sent(error: InvalidError) -> InvalidError:
     return InvalidError(error.message, field="id" if name == "key" else name)
 
 
+def check_change(data: Mapping[str, Any]) -> None:
+    """Raise InvalidError where nothing of the article is to change."""
+    if not set(data) - {"base", "note"}:
+        msg = _("Send at least one field to change, for example “answer”.")
+        raise InvalidError(msg, field="body")
+
+
 def check_same(named: str, key: str) -> None:
     """Raise InvalidError where a file names another article than the address."""
     if named and named != key:

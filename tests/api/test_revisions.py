@@ -324,6 +324,17 @@ def test_a_second_change_takes_the_place_of_the_first(author, make_article):
     assert (newest.title, newest.answer, newest.base) == ("二", "三", 1)
 
 
+@pytest.mark.parametrize("body", [None, {}, {"base": 1}, {"base": 1, "note": "2.3"}])
+def test_a_change_that_says_nothing_is_refused(author, make_article, body):
+    make_article("a")
+    waiting = author.patch("a", {"base": 1, "answer": "新的"}).json()
+    assert fields(author.patch("a", body, if_match="*")) == {"body"}
+    assert (
+        author.send("GET", waiting["state_url"].partition("/v1/")[2]).json() == waiting
+    )
+    assert Revision.objects.filter(article__key="a").count() == 2
+
+
 def test_a_change_must_say_what_it_was_made_to(author, make_article):
     make_article("a")
     body = refused(author.patch("a", {"answer": "x"}), 428, "precondition_required")
