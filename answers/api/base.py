@@ -20,7 +20,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from answers.api.fields import FROM_QUERY
-from answers.api.parsers import JsonParser
+from answers.api.parsers import JsonParser, check_body
 from answers.api.throttling import CallerThrottle, add_limit_headers
 from answers.lib.errors import NotFoundError
 from answers.models import Article, Scope
@@ -57,6 +57,11 @@ class View(APIView):
     throttle_classes: Sequence[type[BaseThrottle]] = (CallerThrottle,)
     needs: str | None = Scope.SEARCH  # scope of a bot's key; people need none
     needs_of: ClassVar[dict[str, str]] = {}  # by method, where it needs another scope
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse bodies that will not be read before anything reads them."""
+        check_body(request.headers)
+        super().initial(request, *args, **kwargs)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from answers.api.problems import TooLargeError
+from answers.api.problems import EncodedBodyError, TooLargeError
+from answers.text.normalization import cut, one_line
 
 
 class JsonParser(BaseParser):
@@ -29,12 +30,8 @@ class JsonParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        most: int = settings.KB_UPLOAD_BYTES
-        raw = stream.read(most + 1)
-        if len(raw) > most:
-            msg = _("The body is larger than {most} bytes: send less.")
-            msg = msg.format(most=most)
-            raise TooLargeError(msg)
+        raw = stream.read(settings.KB_UPLOAD_BYTES + 1)
+        _check_length(len(raw))
         try:
             return json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse)
         except UnicodeDecodeError as error:
@@ -46,6 +43,33 @@ class JsonParser(BaseParser):
         except ValueError as error:
             msg = _("The body is no valid JSON: {error}").format(error=error)
             raise ParseError(msg) from error
+
+
+def check_body(headers: Mapping[str, str]) -> None:
+    """Refuse a body that will not be read, by the headers of its request.
+
+    Raises TooLargeError and EncodedBodyError.
+    """
+    _check_length(content_length(headers))
+    encoding = headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in ("", "identity"):
+        msg = _("A body encoded as {encoding} is not read: send it without encoding.")
+        raise EncodedBodyError(msg.format(encoding=cut(one_line(encoding), 40)))
+
+
+def content_length(headers: Mapping[str, str]) -> int:
+    """Return the length of a body in bytes as Django reads it, 0 where none is said."""
+    try:
+        return int(headers.get("Content-Length", ""))
+    except ValueError:
+        return 0
+
+
+def _check_length(length: int) -> None:
+    most: int = settings.KB_UPLOAD_BYTES
+    if length > most:
+        msg = _("The body is larger than {most} bytes: send less.")
+        raise TooLargeError(msg.format(most=most))
 
 
 def _refuse(name: str) -> None:

@@ -86,7 +86,7 @@ DESCRIPTIONS = {
     410: "The article was retired; `replaced_by` names the one that stands for it.",
     412: "What `If-Match` names is not the newest; `revision` says what is.",
     413: "The body is too large.",
-    415: "The body is not `application/json`.",
+    415: "The body is not `application/json`, or has a `Content-Encoding`.",
     428: "Nothing says which revision was changed.",
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "The search index is being mended; `Retry-After` says when to come back.",
@@ -106,6 +106,13 @@ class TooLargeError(exceptions.APIException):
 
     status_code = 413
     default_code = "too_large"
+
+
+class EncodedBodyError(exceptions.APIException):
+    """The body has a ``Content-Encoding``, which is not read."""
+
+    status_code = 415
+    default_code = "unsupported_media_type"
 
 
 class Refusal(NamedTuple):
@@ -263,6 +270,8 @@ def _from_drf_error(
     wait = getattr(exc, "wait", None)
     if wait:
         response["Retry-After"] = str(int(wait))
+    if isinstance(exc, EncodedBodyError):
+        response["Accept-Encoding"] = "identity"  # RFC 9110, 15.5.16
     if isinstance(exc, exceptions.NotAuthenticated):
         response["WWW-Authenticate"] = REALM
     return response

@@ -1,4 +1,5 @@
 import datetime as dt
+import gzip
 import json
 
 import pytest
@@ -95,6 +96,18 @@ def test_any_body_is_answered_with_a_reason(client, index, body, kind, status):
     assert response.status_code == status
     if status != 200:
         assert response.json()["detail"]
+
+
+@pytest.mark.parametrize("path", [URL, "/mcp", "/bots/room/"])
+def test_an_encoded_body_is_refused_with_the_reason(client, db, path):
+    body = gzip.compress(b'{"q": "x"}')
+    response = client.generic(
+        "POST", path, body, content_type="application/json",
+        headers={"content-encoding": "gzip"},
+    )  # fmt: skip
+    assert (response.status_code, response["Accept-Encoding"]) == (415, "identity")
+    assert response.json()["code"] == "unsupported_media_type"
+    assert "gzip" in response.json()["detail"]
 
 
 def test_without_an_index_the_answer_is_503_and_says_when(client, db, monkeypatch):

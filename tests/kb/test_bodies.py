@@ -110,7 +110,7 @@ def test_rest_mcp_and_channels_read_bodies_in_chunks(server):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", ["/api/v1/search"])
+@pytest.mark.parametrize("path", ["/api/v1/search", "/mcp"])
 def test_a_body_in_chunks_that_is_too_large_is_refused(server, path):
     headers = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
     body = b" " * 1_000_001
