@@ -1,4 +1,4 @@
-"""Middleware of the whole site: request ids, languages by address, conditional GET."""
+"""Middleware of the site: request ids, languages by address, conditional GET, bounds."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import hashlib
 import re
 import uuid
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from answers.api.parsers import content_length
 from answers.lib.languages import PARAMETER
 from kb.logs import current_request_id
 
 HEADER = "X-Request-ID"
+UPLOAD_VIEW = "admin:answers_article_import"
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -111,3 +116,33 @@ def _etag(request: HttpRequest, response: HttpResponse) -> str:
     secret = str(request.META.get("CSRF_COOKIE", "")).encode()
     digest = hashlib.blake2b(content + secret, digest_size=12).hexdigest()
     return f'W/"{digest}"'
+
+
+class BoundedBody:
+    """Refuse a page's body by its length, before a file of it is written to disk.
+
+    Django bounds the fields of a form and the memory of a file, not the file. Files are
+    taken by the admin's import alone, of users who may log in there. Raises
+    RequestDataTooBig, which is shown as a 413; the API refuses by itself. Must come
+    before ``CsrfViewMiddleware``, which reads the body.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_args: Any) -> None:
+        """Raise RequestDataTooBig where the body is larger than the view takes."""
+        if hasattr(view, "cls"):  # of the API
+            return
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if content_length(request.headers) <= most:
+            return
+        where = request.resolver_match.view_name if request.resolver_match else ""
+        if where == UPLOAD_VIEW and getattr(request.user, "is_staff", False):
+            most += settings.KB_IMPORT_MAX_BYTES
+        if content_length(request.headers) > most:
+            msg = f"The body is larger than {most} bytes."
+            raise RequestDataTooBig(msg)

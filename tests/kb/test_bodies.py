@@ -6,6 +6,8 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from kb.bodies import with_length
 from tests.bots.channels.vendors import SECRETS, VENDORS
@@ -116,3 +118,54 @@ def test_a_body_in_chunks_that_is_too_large_is_refused(server, path):
     body = b" " * 1_000_001
     status, problem = post(server, path, body, headers, chunked=True)
     assert (status, problem["code"]) == (413, "too_large")
+
+
+def large_file():
+    return SimpleUploadedFile("a.zip", b"x" * 1_000_001)
+
+
+@pytest.fixture
+def no_uploads(monkeypatch):
+    """No body of several parts is parsed."""
+
+    def refuse(*_args):
+        raise AssertionError
+
+    monkeypatch.setattr("django.http.multipartparser.MultiPartParser.parse", refuse)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/search", "/ask/", "/theme/", "/admin/login/", "/admin/answers/article/import/"],
+)
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_large_file_is_refused_before_it_is_parsed(db, no_uploads, path, strict):
+    client = Client(enforce_csrf_checks=strict)
+    client.cookies["csrftoken"] = "a" * 32
+    response = client.post(path, {"q": large_file()})
+    assert response.status_code == 413
+    assert response["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search", "/api/v1/tags", "/mcp", "/bots/x/"])
+def test_a_large_file_is_a_problem_of_the_api(client, db, no_uploads, path):
+    response = client.post(path, {"q": large_file()})
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
+
+
+def test_two_megabytes_for_programs_are_a_413(client, db):
+    body = b'{"jsonrpc": "2.0"}' + b" " * 2_000_000
+    response = client.post("/mcp", body, content_type="application/json")
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
+
+
+def test_staff_upload_archives_as_large_as_the_setting(
+    admin_client, settings, tmp_path
+):
+    settings.KB_DATA_DIR = tmp_path
+    path = "/admin/answers/article/import/"
+    assert admin_client.post(path, {"archive": large_file()}).status_code == 200
+    settings.KB_IMPORT_MAX_BYTES = 1
+    assert admin_client.post(path, {"archive": large_file()}).status_code == 413
+    other = "/admin/answers/article/add/"
+    assert admin_client.post(other, {"archive": large_file()}).status_code == 413
