@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_network
 from typing import Any
 
 from django.utils.crypto import salted_hmac
+
+from answers.lib.addresses import read_address
 
 SALT = "answers.feedback.visitor"
 
@@ -27,9 +30,13 @@ def visitor_identity(given: str) -> str:
 def address_identity(address: str) -> str:
     """Return the keyed hash of an address, for callers without an identity.
 
+    A /64 of IPv6 is one caller: that is the least one connection is given (RFC 6177).
     The address itself is never stored.
     """
-    return "a:" + _keyed(address)
+    found = read_address(address)
+    if isinstance(found, IPv6Address):
+        return "a:" + _keyed(str(ip_network((found, 64), strict=False)))
+    return "a:" + _keyed(str(found or address))
 
 
 def _keyed(value: str) -> str:
@@ -40,11 +47,13 @@ def caller_address(meta: Mapping[str, Any], *, proxies: int) -> str:
     """Return the address of a request's caller; ``meta`` is ``request.META``.
 
     With ``proxies`` trusted proxies in front, the entry that the outermost of them
-    wrote into X-Forwarded-For; a caller can forge only the entries before it.
+    wrote into X-Forwarded-For; a caller can forge only the entries before it. An entry
+    that is no address is ignored. The address is as ``read_address`` returns it,
+    without a port.
     """
-    forwarded = [
-        part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    ]
-    if proxies and len(forwarded) >= proxies and forwarded[-proxies]:
-        return str(forwarded[-proxies])
-    return str(meta.get("REMOTE_ADDR", ""))
+    own = str(meta.get("REMOTE_ADDR", ""))
+    forwarded = str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    found = None
+    if proxies and len(forwarded) >= proxies:
+        found = read_address(forwarded[-proxies])
+    return str(found or read_address(own) or own)
