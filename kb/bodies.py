@@ -1,4 +1,4 @@
-"""Request bodies: one without a length gets one, and none is larger than a page takes."""
+"""Request bodies that say no length: they are read, within the usual bound."""
 
 from __future__ import annotations
 

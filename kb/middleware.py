@@ -1,4 +1,4 @@
-"""Middleware of the site: request ids, languages by address, conditional GET, bounds."""
+"""Middleware of the site: request ids, languages, bounds of bodies, conditional GET."""
 
 from __future__ import annotations
 

@@ -173,6 +173,13 @@ def test_a_webhook_that_is_gone_is_not_sent_to(hook):
         "fd00::1",
         "fe80::1%eth0",
         "::ffff:127.0.0.1",
+        "::127.0.0.1",
+        "64:ff9b::10.0.0.8",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::8.8.8.8",
+        "2002:7f00:1::1",
+        "2002:c0a8:101::1",
+        "2001:0:808:808::80ff:fffe",
     ],
 )
 def test_private_addresses_are_refused_whatever_they_are_called(

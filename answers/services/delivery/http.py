@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Iterable, Mapping
+from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -145,9 +146,29 @@ def _public_address(host: str, port: int) -> str:
     if settings.KB_WEBHOOK_PRIVATE:
         return addresses[0]
     for text in addresses:
-        address = ipaddress.ip_address(text.partition("%")[0])
-        mapped = getattr(address, "ipv4_mapped", None)
-        if not (mapped or address).is_global or address.is_multicast:
+        if not _is_public(ipaddress.ip_address(text.partition("%")[0])):
             msg = f"{host} leads to the private address {text}: refused"
             raise _PrivateAddressError(msg)
     return addresses[0]
+
+
+# RFC 6052, and the IPv4-compatible form of RFC 4291: IPv4 in the last 32 bits.
+_IPV4_INSIDE = [ipaddress.ip_network(text) for text in ("64:ff9b::/96", "::/96")]
+_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Return whether an address is public, and the IPv4 address within it, if any.
+
+    Teredo addresses are never global.
+    """
+    inner = None
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped:
+            return _is_public(address.ipv4_mapped)
+        inner = address.sixtofour
+        if any(address in network for network in _IPV4_INSIDE):
+            inner = IPv4Address(int(address) & 0xFFFF_FFFF)
+    if not address.is_global or address.is_multicast or address in _LOCAL_NAT64:
+        return False
+    return inner is None or _is_public(inner)
