@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=ROOT / "seeds")
     folder = parser.parse_args().corpus
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
-    os.environ.setdefault("KB_SECRET_KEY", "only-for-the-benchmark")
+    os.environ.setdefault("KB_SECRET_KEY", "only-for-the-benchmark-" + "x" * 50)
     importlib.import_module("django").setup()
     paths = sorted(folder.rglob("*.md"))
     pages = [path.read_bytes().decode() for path in paths]

@@ -122,13 +122,26 @@ def mail(name: str, *, sender: str) -> dict[str, Any]:
     return found | {"EMAIL_TIMEOUT": 20, "DEFAULT_FROM_EMAIL": sender}
 
 
-def secret_key(name: str, data_dir: Path) -> str:
+LEAST_KEY, LEAST_DIFFERENT = 32, 8  # characters
+
+
+def secret_key(name: str, data_dir: Path, *, debug: bool = False) -> str:
     """Return the configured key, or the one generated once into ``data_dir``.
+
+    A configured one that could be guessed is refused except with ``debug``.
 
     Workers that start together get the same one: the file is written elsewhere and
     linked into place, and a second link fails.
     """
     configured = text(name, "")
+    weak = len(configured) < LEAST_KEY or len(set(configured)) < LEAST_DIFFERENT
+    if configured and weak and not debug:
+        msg = (
+            f"{name} can be guessed: use at least {LEAST_KEY} characters, "
+            f"{LEAST_DIFFERENT} of them different. Make one with: python3 -c "
+            '"import secrets; print(secrets.token_urlsafe(50))"'
+        )
+        raise ImproperlyConfigured(msg)
     if configured:
         return configured
     path = data_dir / "secret-key"

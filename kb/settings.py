@@ -19,7 +19,7 @@ KB_DATA_DIR = env.folder("KB_DATA_DIR", BASE_DIR / "var")
 
 # ------------------------------------------------------------- security
 DEBUG = env.flag("KB_DEBUG", default=False)
-SECRET_KEY = env.secret_key("KB_SECRET_KEY", KB_DATA_DIR)
+SECRET_KEY = env.secret_key("KB_SECRET_KEY", KB_DATA_DIR, debug=DEBUG)
 KB_BASE_URL = env.text("KB_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("KB_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = KB_BASE_URL.startswith("https://")

@@ -50,9 +50,23 @@ def test_an_empty_rate_is_no_limit(monkeypatch):
 
 
 def test_a_secret_may_stand_in_a_file(monkeypatch, tmp_path):
-    (tmp_path / "secret").write_text("from-file\n")
+    (tmp_path / "secret").write_text(f"from-file-{'x' * 40}\n")
     monkeypatch.setenv("X_FILE", str(tmp_path / "secret"))
-    assert env.secret_key("X", tmp_path) == "from-file"
+    assert env.secret_key("X", tmp_path) == f"from-file-{'x' * 40}"
+
+
+@pytest.mark.parametrize("key", ["x", "0123456789abcde" * 2, "abcdefg" * 10])
+def test_a_key_that_can_be_guessed_is_refused(monkeypatch, tmp_path, key):
+    monkeypatch.setenv("X", key)
+    with pytest.raises(ImproperlyConfigured, match="X can be guessed.*token_urlsafe"):
+        env.secret_key("X", tmp_path)
+    assert env.secret_key("X", tmp_path, debug=True) == key
+
+
+@pytest.mark.parametrize("key", ["0123456789abcdef" * 2, "abcdefgh" * 4])
+def test_a_key_that_cannot_be_guessed_is_taken(monkeypatch, tmp_path, key):
+    monkeypatch.setenv("X", key)
+    assert env.secret_key("X", tmp_path) == key
 
 
 def test_a_key_is_generated_once_and_for_its_owner_alone(tmp_path):
