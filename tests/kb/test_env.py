@@ -58,7 +58,7 @@ def test_a_secret_may_stand_in_a_file(monkeypatch, tmp_path):
 @pytest.mark.parametrize("key", ["x", "0123456789abcde" * 2, "abcdefg" * 10])
 def test_a_key_that_can_be_guessed_is_refused(monkeypatch, tmp_path, key):
     monkeypatch.setenv("X", key)
-    with pytest.raises(ImproperlyConfigured, match="X can be guessed.*token_urlsafe"):
+    with pytest.raises(ImproperlyConfigured, match=r"X can be guessed.*token_urlsafe"):
         env.secret_key("X", tmp_path)
     assert env.secret_key("X", tmp_path, debug=True) == key
 
