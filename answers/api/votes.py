@@ -16,6 +16,7 @@ from answers.api.serializers import Output, of_article, revision_number
 from answers.api.throttling import FeedbackThrottle, address_of
 from answers.models import VOTE_VALUES, Article, Scope, Vote
 from answers.ratelimit import address_identity, visitor_identity
+from answers.services.accounts import Caller
 from answers.services.votes import VoteData, vote_record, vote_withdraw
 
 
@@ -30,7 +31,8 @@ class FeedbackInput(serializers.Serializer[Any]):
         max_length=200,
         default="",
         allow_blank=True,
-        help_text="Who votes, in your own words (an opaque id): one vote each. "
+        help_text="Who votes, in your own words (an opaque id): one vote each. The id "
+        "belongs to your key or login: other callers do not reach its votes. "
         "Without it the caller's address counts as one visitor.",
     )
 
@@ -83,7 +85,7 @@ class FeedbackView(View):
         data = read(FeedbackInput, request.data)
         vote_record(
             article=article,
-            visitor=voter_identity(data["visitor"], address_of(request)),
+            visitor=voter_identity(data["visitor"], request),
             channel=Vote.Channel.API,
             data=VoteData(
                 value=VOTE_VALUES[data["vote"]],
@@ -104,9 +106,7 @@ class FeedbackView(View):
         """Take the visitor's vote back; without one, nothing happens."""
         article = find_article(request, key)
         visitor = read(WithdrawInput, query_data(request))["visitor"]
-        vote_withdraw(
-            article=article, visitor=voter_identity(visitor, address_of(request))
-        )
+        vote_withdraw(article=article, visitor=voter_identity(visitor, request))
         return Response(vote_receipt(article, None, request))
 
 
@@ -118,6 +118,17 @@ def vote_receipt(
     return FeedbackOutput.write(VoteReceipt(article, vote), request)
 
 
-def voter_identity(visitor: str, address: str) -> str:
-    """Return by what a vote is counted once: the visitor's id, else the address."""
-    return visitor_identity(visitor) if visitor else address_identity(address)
+def voter_identity(visitor: str, request: Request) -> str:
+    """Return by what a vote is counted once: the visitor's id, else the address.
+
+    A name means another visitor for each bot and each person who is logged in, so that
+    no caller can change the votes of another by naming the same visitor.
+    """
+    if not visitor:
+        return address_identity(address_of(request))
+    space = ""
+    if isinstance(request.auth, Caller):
+        space = f"bot:{request.auth.key.bot_id}"
+    elif request.user.is_authenticated:
+        space = f"user:{request.user.pk}"
+    return visitor_identity(visitor, space=space)

@@ -19,12 +19,13 @@ def new_visitor() -> str:
     return secrets.token_urlsafe(24)
 
 
-def visitor_identity(given: str) -> str:
+def visitor_identity(given: str, *, space: str = "") -> str:
     """Return the keyed hash that is stored for an identity of a cookie or a bot.
 
-    Whoever reads the table cannot vote in somebody's name.
+    Whoever reads the table cannot vote in somebody's name. In another ``space``, such
+    as ``bot:7``, the same name is another visitor.
     """
-    return "v:" + _keyed(given)
+    return "v:" + _keyed(given, salt=f"{SALT}.{space}" if space else SALT)
 
 
 def address_identity(address: str) -> str:
@@ -39,8 +40,8 @@ def address_identity(address: str) -> str:
     return "a:" + _keyed(str(found or address))
 
 
-def _keyed(value: str) -> str:
-    return salted_hmac(SALT, value, algorithm="sha256").hexdigest()[:40]
+def _keyed(value: str, *, salt: str = SALT) -> str:
+    return salted_hmac(salt, value, algorithm="sha256").hexdigest()[:40]
 
 
 def caller_address(meta: Mapping[str, Any], *, proxies: int) -> str:

@@ -1,6 +1,7 @@
 import pytest
 
 from answers.models import Vote
+from answers.services.accounts import BotAccess, bot_create, key_make
 
 URL = "/api/v1/articles/a/feedback"
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,35 @@ def test_one_vote_per_visitor_changeable_and_withdrawable(client, make_article):
     }
     assert client.delete(f"{URL}?visitor=u1").json()["votes"] == {"up": 0, "down": 1}
     assert client.delete(f"{URL}?visitor=nobody").status_code == 200
+
+
+def test_nobody_reaches_the_votes_of_another_by_a_visitor_s_name(
+    client, make_article, django_user_model
+):
+    article = make_article("a")
+    bots = [
+        {"authorization": f"Bearer {key_make(bot=bot)[1].text}"}
+        for bot in (
+            bot_create(name=name, access=BotAccess(scopes=("feedback",)))
+            for name in ("one", "two")
+        )
+    ]
+    for headers in (*bots, {}):
+        client.post(
+            URL, {"vote": "up", "visitor": "u1"}, content_type="application/json",
+            headers=headers,
+        )  # fmt: skip
+    client.force_login(django_user_model.objects.create_user("anna"))
+    send(client, vote="down", visitor="u1")
+    client.delete(f"{URL}?visitor=u1")
+    client.logout()
+    assert Vote.objects.count() == 3
+    client.delete(f"{URL}?visitor=u1")
+    client.delete(f"{URL}?visitor=u1", headers=bots[1])
+    article.refresh_from_db()
+    assert (article.up_count, article.down_count) == (1, 0)
+    client.delete(f"{URL}?visitor=u1", headers=bots[0])
+    assert not Vote.objects.exists()
 
 
 def test_get_never_votes(client, make_article):

@@ -18,6 +18,14 @@ def test_what_is_stored_tells_nothing():
     assert len(visitor_identity("x" * 500)) <= 64
 
 
+def test_a_name_is_another_visitor_in_another_space(settings):
+    settings.SECRET_KEY = "x"
+    spaces = ("", "bot:1", "bot:11", "user:1")
+    assert len({visitor_identity("1", space=space) for space in spaces}) == 4
+    # Stored with every vote of the website: it must not change.
+    assert visitor_identity("u1") == "v:441b625f208227a0167efaa8e6dc2f341d203a54"
+
+
 @pytest.mark.parametrize(
     ("forwarded", "proxies", "address"),
     [

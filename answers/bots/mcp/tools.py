@@ -18,7 +18,6 @@ from answers.api.ask import AskOutput
 from answers.api.base import check_product, find_article
 from answers.api.search import SearchOutput
 from answers.api.symptoms import SymptomBrief
-from answers.api.throttling import address_of
 from answers.api.votes import vote_receipt, voter_identity
 from answers.bots.mcp.callers import caller, error_text, require
 from answers.lib.errors import AnswersError
@@ -128,7 +127,7 @@ async def report_feedback(
         article = find_article(request, id)
         vote_record(
             article=article,
-            visitor=voter_identity("", address_of(request)),
+            visitor=voter_identity("", request),
             channel="mcp",
             data=VoteData(VOTE_VALUES[vote], reason, comment, query),
         )
