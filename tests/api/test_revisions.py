@@ -408,3 +408,12 @@ def test_other_methods_say_which_there_are(author, make_article):
 def test_the_last_use_of_the_key_is_noted(author):
     author.post(**NEW)
     assert BotKey.objects.get().last_used_at is not None
+
+
+def test_front_matter_that_would_end_the_process_is_refused(author):
+    deep = f"---\ntitle: {'[' * 20_000}\n---\nx"
+    response = author.post(markdown=deep)
+    said = refused(response, 400, "invalid")
+    assert said["errors"][0]["field"] == "markdown"
+    assert "nested deeper than 50 levels" in said["errors"][0]["message"]
+    assert not Article.objects.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,21 @@ import yaml
 from answers.lib.errors import AnswersError
 from answers.text.normalization import clean
 
+# Far more than anybody writes. The parsers recurse, libyaml's in C: without a limit on
+# depth, 20 KB of brackets overflow the stack and end the process.
+MOST_CHARACTERS = 100_000
+MOST_LEVELS = 50
+MOST_DIGITS = 300  # of a number: Python converts longer ones in quadratic time
+
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_OPENING = (
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
+)
+_CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+_LONG_NUMBER = re.compile(rf"[-+]?[0-9][0-9a-fA-Fox_:.]{{{MOST_DIGITS},}}")
 
 
 class FrontMatterError(AnswersError):
@@ -60,13 +75,44 @@ def find_front_matter(lines: Sequence[str]) -> tuple[int, int] | None:
     raise FrontMatterError(msg, line=start + 1)
 
 
+def check_limits(text: str, *, first_line: int = 1) -> None:
+    """Refuse YAML that is too long or too deep to be parsed, and aliases.
+
+    It reads tokens, which takes linear time and no recursion. Raises FrontMatterError,
+    and ``yaml.YAMLError`` where the text is no YAML.
+    """
+    if len(text) > MOST_CHARACTERS:
+        msg = (
+            f"front matter has more than {MOST_CHARACTERS:,} characters: "
+            "move the long text below its closing line ---"
+        )
+        raise FrontMatterError(msg, line=first_line)
+    depth = 0
+    for token in yaml.scan(text, Loader=_Loader):
+        line = first_line + token.start_mark.line
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > MOST_LEVELS:
+            msg = (
+                f"front matter is nested deeper than {MOST_LEVELS} levels: "
+                "put the value into quotes, or write a flat list"
+            )
+            raise FrontMatterError(msg, line=line)
+        # Aliases would let a small file unfold into a huge one.
+        if isinstance(token, yaml.AliasToken):
+            msg = "YAML aliases (*name) are not supported: write the value out"
+            raise FrontMatterError(msg, line=line)
+        plain_scalar = isinstance(token, yaml.ScalarToken) and token.plain
+        if plain_scalar and _LONG_NUMBER.fullmatch(token.value):
+            msg = (
+                f"front matter has a number of more than {MOST_DIGITS} digits: "
+                "put it into quotes"
+            )
+            raise FrontMatterError(msg, line=line)
+
+
 def _load(text: str, *, first_line: int) -> Mapping[str, Any]:
     try:
-        # Aliases would let a small file unfold into a huge one.
-        for token in yaml.scan(text, Loader=_Loader):
-            if isinstance(token, yaml.AliasToken):
-                msg = "YAML aliases (*name) are not supported: write the value out"
-                raise FrontMatterError(msg, line=first_line + token.start_mark.line)
+        check_limits(text, first_line=first_line)
         meta = yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

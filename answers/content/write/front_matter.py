@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from answers.content.parse.front_matter import FrontMatterError, check_limits
+
 REMOVED = object()  # the value of a key that goes
 _PLAIN = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff][\w ./+-]*")
 
@@ -26,13 +28,18 @@ def patch_head(text: str, changes: Mapping[str, Any]) -> str:
     Raises UnwritableError where it is no block of ``key: value`` lines.
     """
     try:
+        check_limits(text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, FrontMatterError) as error:
         raise UnwritableError(str(error)) from error
     if root is not None and (not isinstance(root, yaml.MappingNode) or root.flow_style):
         msg = "not lines of the form  key: value"
         raise UnwritableError(msg)
-    nodes = {key.value: (key, value) for key, value in (root.value if root else ())}
+    pairs = root.value if root else ()
+    if not all(isinstance(key, yaml.ScalarNode) for key, _ in pairs):
+        msg = "a key is no text"
+        raise UnwritableError(msg)
+    nodes = {key.value: (key, value) for key, value in pairs}
     edits = [_edit(text, *nodes[k], v) for k, v in changes.items() if k in nodes]
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
@@ -59,7 +66,10 @@ def dump(value: Any, *, style: str | None = '"') -> str:
 
 
 def _reads_back(value: str) -> bool:
-    return value == value.strip() and yaml.safe_load(value) == value
+    try:
+        return value == value.strip() and yaml.safe_load(value) == value
+    except ValueError:  # digits that are too many for a number
+        return False
 
 
 def _edit(text: str, key: Any, node: Any, value: Any) -> tuple[int, int, str]:

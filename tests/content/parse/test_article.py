@@ -176,3 +176,42 @@ def test_product_is_guessed_among_the_known(title, answer, product):
     article = ParsedArticle("k", title, title, answer)
     known = {"nacos": "Nacos", "arthas": "Arthas"}
     assert guess_product(article, known) == product
+
+
+DEEP = {
+    "lists": "x: " + "[" * 20_000,
+    "closed lists": "x: " + "[" * 20_000 + "]" * 20_000,
+    "mappings": "x: " + "{" * 20_000,
+    "pairs": "x: " + "[a: " * 5_000,
+    "keys": "? " * 5_000 + "a",
+    "dashes": "x:\n" + "- " * 5_000 + "a",
+    "lines": "\n".join(" " * depth + "a:" for depth in range(60)),
+}
+
+
+@pytest.mark.parametrize("head", DEEP.values(), ids=DEEP)
+def test_deep_front_matter_is_refused_before_it_is_parsed(head):
+    found = parse_file(raw(f"---\ntitle: x\n{head}\n---\nbody"))
+    assert isinstance(found, Problem)
+    assert found.code == "front_matter"
+    assert "nested deeper than 50 levels: put the value into quotes" in found.message
+    assert found.line >= 3
+
+
+def test_long_front_matter_is_refused():
+    found = parse_file(raw(f"---\ntitle: x\nnote: {'a ' * 60_000}\n---\nbody"))
+    assert (found.code, found.line) == ("front_matter", 2)
+    assert "move the long text below its closing line" in found.message
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "0x" + "f" * 9_000, "1:" * 900 + "1"])
+def test_a_number_of_thousands_of_digits_is_refused(number):
+    found = parse_file(raw(f"---\ntitle: x\nnote: {number}\n---\nbody"))
+    assert (found.code, found.line) == ("front_matter", 3)
+    assert "put it into quotes" in found.message
+
+
+def test_nested_front_matter_of_people_is_kept():
+    nested = "[" * 40 + "a" + "]" * 40
+    article = parse_article(raw(f"---\ntitle: x\nnote: {nested}\n---\nbody"))
+    assert str(article.extra["note"]).count("[") == 40

@@ -140,3 +140,11 @@ def test_old_uploads_are_forgotten(tmp_path):
     upload()
     with pytest.raises(NotFoundError):
         import_get(token=job.token)
+
+
+def test_front_matter_that_would_end_the_process_is_refused(boss):
+    deep = f"---\ntitle: {'[' * 20_000}\n---\nx"
+    archive = packed(**{"docs/a.md": BARE, "docs/deep.md": deep})
+    job = finish(archive_unpack(archive=archive, name="deep.zip"), boss)
+    assert (job.status, job.counts["new"]) == ("done", 1)
+    assert [path for path, why in job.refused if "nested deeper" in why] == ["deep.md"]

@@ -179,6 +179,14 @@ def test_refused_files_keep_nobody_else_out(folder):
     assert {p.code for p in report.problems} == {"front_matter", "duplicate_id"}
 
 
+def test_front_matter_that_would_end_the_process_is_refused(folder):
+    (folder / "deep.md").write_text(f"---\ntitle: {'[' * 20_000}\n---\nx")
+    report = folder_ingest(path=folder)
+    assert report.counts["new"] == 5
+    (problem,) = report.problems
+    assert (problem.path, problem.code, problem.line) == ("deep.md", "front_matter", 2)
+
+
 def test_references_find_titles_cut_titles_and_files(folder):
     folder_ingest(path=folder)
     targets = dict(
