@@ -22,6 +22,7 @@ from answers.text.normalization import cut, one_line
 CAUSES_GENERATION = 2
 
 MOST = 20  # causes of one answer
+MOST_COMPARED = 100  # items of a kind that are looked at
 TITLE_LENGTH = 120
 TEXT_LENGTH = 800
 PAIRED = 0.3  # shared words by which a remedy belongs to a cause
@@ -83,6 +84,9 @@ def read_causes(answer_markdown: str) -> tuple[ParsedCause, ...]:
     """Return the possible causes that an answer names, in order; at most ``MOST``."""
     parts = _Items()
     _collect(_read_tree(answer_markdown), parts)
+    # Each cause is compared with each remedy.
+    for items in (parts.causes, parts.both, parts.remedies):
+        del items[MOST_COMPARED:]
     faulty = bool(_FAULTY_TOPIC.search(answer_markdown[:300]))
     if not faulty and not _are_mostly_faults([*parts.causes, *parts.both]):
         parts.causes, parts.both = [], []  # reasons for a design, not of a fault
@@ -122,7 +126,7 @@ def _cause(node: _Node, remedies: list[_Node], *, alone: bool) -> ParsedCause:
     paragraphs behind the first one are the remedy.
     """
     inner = [child for child in node.children if _role_of(child) == "remedy"]
-    outer = [child for child in node.children if child not in inner]
+    outer = [child for child in node.children if _role_of(child) != "remedy"]
     paragraphs = [node.rest, *node.near] + [
         part for child in outer for part in (child.lead, child.full_text())
     ]
@@ -180,11 +184,12 @@ def _text(parts: Iterable[str]) -> str:
 BOLD_LINE = 7
 INTRO = 8
 ITEM = 10
+DEEPEST_ITEM = 100  # columns: items that stand deeper are of one level
 
 LONGEST_LEAD = 60
 
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
-_HEADING = re.compile(r"^ {0,3}(#{1,6})\s*(\S.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})\s*(\S.*)$")
 _BOLD_LINE = re.compile(r"^ {0,3}\*\*([^*]{1,80})\*\*\s*[:：]?\s*$")
 _ITEM = re.compile(
     r"^(\s*)(?:[-*+•]\s+|\d{1,2}[.)、．]\s*|[（(]\d{1,2}[)）]\s*|[一二三四五六七八九十]{1,3}、"
@@ -224,17 +229,20 @@ class _Node:
     near: list[str] = field(default_factory=list)
     far: list[str] = field(default_factory=list)
     children: list[_Node] = field(default_factory=list)
+    _full: str | None = None
 
     def own_text(self) -> str:
         """Return its own text, without its lead and its children."""
         return _strip_markdown("\n".join([self.rest, *self.near, *self.far]))
 
     def full_text(self) -> str:
-        """Return its own text and that of all its children."""
-        parts = [self.own_text()]
-        for child in self.children:
-            parts += [child.lead, child.full_text()]
-        return "\n".join(part for part in parts if part)
+        """Return its own text and that of all its children, kept once made."""
+        if self._full is None:
+            parts = [self.own_text()]
+            for child in self.children:
+                parts += [child.lead, child.full_text()]
+            self._full = "\n".join(part for part in parts if part)
+        return self._full
 
 
 def _read_tree(markdown: str) -> _Node:
@@ -267,8 +275,9 @@ def _read_tree(markdown: str) -> _Node:
 def _node(line: str, following: list[str]) -> _Node | None:
     heading = _HEADING.match(line)
     if heading:
-        title = _strip_markdown(heading[2])
-        lead, rest = _split_lead(heading[2])
+        text = heading[2].rstrip().rstrip("#").rstrip() or "#"
+        title = _strip_markdown(text)
+        lead, rest = _split_lead(text)
         lead = f"{lead}：{rest}" if rest else lead
         return _Node(len(heading[1]), lead, anchor=title)
     bold = _BOLD_LINE.match(line)
@@ -278,7 +287,9 @@ def _node(line: str, following: list[str]) -> _Node | None:
     if item:
         lead, rest = _split_lead(line[item.end() :])
         starts_bold = line[item.end() :].startswith(("**", "__"))
-        return _Node(ITEM + len(item[1]), lead, rest, bold=starts_bold)
+        return _Node(
+            ITEM + min(len(item[1]), DEEPEST_ITEM), lead, rest, bold=starts_bold
+        )
     if _is_intro(line, following):
         return _Node(INTRO, _strip_markdown(line))
     return None

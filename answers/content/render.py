@@ -18,6 +18,8 @@ from urllib.parse import quote
 
 import nh3
 from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.extensions.toc import TocExtension
 from markdown.inlinepatterns import InlineProcessor
@@ -30,7 +32,7 @@ from answers.lib.fingerprints import fingerprint
 from answers.text.normalization import cut, one_line, slugify, strip_routing_label
 
 # Bump on any change that can alter the HTML of the same Markdown.
-RENDERER_GENERATION = 4
+RENDERER_GENERATION = 5
 RENDERER = fingerprint(
     RENDERER_GENERATION, *(version(name) for name in ("Markdown", "Pygments", "nh3"))
 )
@@ -83,7 +85,7 @@ def _render_question(question: str) -> str:
 
 
 def _render_markdown(text: str) -> tuple[str, list[dict[str, Any]]]:
-    markdown = Markdown(
+    markdown = _Markdown(
         extensions=[
             "pymdownx.superfences",
             "pymdownx.highlight",
@@ -102,8 +104,10 @@ def _render_markdown(text: str) -> tuple[str, list[dict[str, Any]]]:
         output_format="html",
     )
     try:
+        if len(_FENCE_LINES.findall(text)) > MOST_FENCES:
+            raise _TooCostlyError
         raw = markdown.convert(normalise(text))
-    except RecursionError:
+    except (RecursionError, _TooCostlyError):
         # Nested deeper than anything a person writes: shown, but not laid out.
         raw = f"<pre>{html.escape(text)}</pre>"
         markdown.toc_tokens = []  # type: ignore[attr-defined]
@@ -143,7 +147,8 @@ def _outline(tokens: list[dict[str, Any]], text: str) -> tuple[OutlineEntry, ...
     position = 0
     for token in tokens:
         title = one_line(html.unescape(re.sub(r"<[^>]+>", "", token["name"])))
-        at = max(text.find(title, position), position)
+        # In a part of the text, so that titles that are not found cost linear time.
+        at = max(text.find(title, position, position + 100_000), position)
         found.append(
             {
                 "level": token["level"],
@@ -165,11 +170,15 @@ def _outline(tokens: list[dict[str, Any]], text: str) -> tuple[OutlineEntry, ...
 
 _ITEM = re.compile(r"^(?P<indent>\s*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>\s+)(?=\S)")
 _FENCE = re.compile(r"^(?P<indent>\s*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
+_FENCE_LINES = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 _RULE = re.compile(r"^\s{0,3}([-*_])\s*(\1\s*){2,}$")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_FONT = re.compile(r"</?font[^>]*>", re.IGNORECASE)
+_FONT = re.compile(r"</?font[^<>]*>", re.IGNORECASE)
 _HEADING = re.compile(r"^\s{0,3}#{1,6}(\s|[^#\s])")
 _TIGHT_HEADING = re.compile(r"^(\s{0,3}#{1,6})([^#\s])")
+
+
+DEEPEST_ITEM = 12  # levels of lists; each takes four columns of every line in it
 
 
 @dataclass(slots=True)
@@ -264,7 +273,8 @@ def _item(walk: _Walk, line: str, item: re.Match[str]) -> None:
     numbered = item["marker"][0].isdigit()
     marker = item["marker"].replace(")", ".") if numbered else "-"
     walk.out.append("    " * len(walk.items) + f"{marker} {text}")
-    walk.items.append(indent + len(item["marker"]) + min(len(item["gap"]), 4))
+    if len(walk.items) < DEEPEST_ITEM:
+        walk.items.append(indent + len(item["marker"]) + min(len(item["gap"]), 4))
 
 
 def _prose(walk: _Walk, line: str) -> None:
@@ -283,12 +293,44 @@ def _prose(walk: _Walk, line: str) -> None:
 # What our Markdown does otherwise than Python-Markdown's.
 
 MOST_BRACKETS = 500  # in one paragraph
+MOST_FENCES = (
+    2_000  # lines of them; each block of code takes a millisecond to be coloured
+)
+LONGEST_PARAGRAPH = 20_000  # characters
+BLOCK_BUDGET, BLOCK_SHARE = 2_000_000, 20  # characters of blocks: at least; a character
 TOP_HEADING = 3  # the page has h1 for the title and h2 for its parts
 _URL = r"(https?://[^\s<>\"'`\u3000-\u303f\u4e00-\u9fff\uff00-\uffef)\]}]+)"
 _BARE_URL = rf"(?<![A-Za-z0-9_\"'=(/]){_URL}"
 _FEEDBACK = re.compile(
     r"^https?://[^/]+(/user/feedbackByEnhancerGradePOJOID\?enhancerGradePOJOId=\d+)$"
 )
+
+
+class _Markdown(Markdown):
+    """Python-Markdown with a block parser of linear time, within a budget."""
+
+    budget: _BlockBudget
+
+    def build_parser(self) -> Markdown:
+        super().build_parser()
+        parse_blocks = self.parser.parseBlocks
+
+        def parse_each(parent: ET.Element, blocks: list[str]) -> None:
+            # The library takes each block from the front of the list: 500,000 of them
+            # take a minute. No processor here looks at a block behind the first.
+            for block in blocks:
+                parse_blocks(parent, [block])
+
+        self.parser.parseBlocks = parse_each  # type: ignore[method-assign]
+        self.budget = _BlockBudget(self.parser)
+        # Before all others (empty: 100), so that it sees every block.
+        self.parser.blockprocessors.register(self.budget, "our_budget", 110)
+        return self
+
+    def convert(self, source: str) -> str:
+        """Return the HTML. Raises _TooCostlyError where the budget does not do."""
+        self.budget.left = BLOCK_BUDGET + BLOCK_SHARE * len(source)
+        return super().convert(source)
 
 
 class _Rules(Extension):
@@ -300,7 +342,7 @@ class _Rules(Extension):
             md.inlinePatterns.deregister(name)
         md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare_url", 75)
         # Before inline (20), which reads links, bold and code.
-        md.treeprocessors.register(_BracketLimit(md), "our_tangles", 30)
+        md.treeprocessors.register(_InlineLimit(md), "our_tangles", 30)
         # Before toc (5), which gives the ids.
         md.treeprocessors.register(_Headings(md), "our_headings", 7)
         md.treeprocessors.register(_Links(md), "our_links", 6)
@@ -321,16 +363,41 @@ class _BareUrl(InlineProcessor):
         return link, m.start(0), m.start(1) + len(url)
 
 
-class _BracketLimit(Treeprocessor):
-    """Leave a paragraph of more than ``MOST_BRACKETS`` brackets as it is.
+class _TooCostlyError(Exception):
+    """The library would take too long over a text."""
 
-    The library takes quadratic time over them: 8,000 take half a minute.
+
+class _BlockBudget(BlockProcessor):
+    """Count the characters of the blocks that are parsed, and stop beyond a budget.
+
+    The library parses the rest of a block anew behind each heading or rule in it, and
+    a nested block once a level: 30,000 lines of one dash take 45 seconds. What people
+    write takes at most ten times its length.
+    """
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser)
+        self.left = 0
+
+    def test(self, parent: ET.Element, block: str) -> bool:
+        del parent
+        self.left -= len(block)
+        if self.left < 0:
+            raise _TooCostlyError
+        return False
+
+
+class _InlineLimit(Treeprocessor):
+    """Leave a very long paragraph as it is, or one of very many brackets.
+
+    The library takes quadratic time over both: 8,000 brackets take half a minute.
     """
 
     def run(self, root: ET.Element) -> None:
         for element in root.iter():
-            if element.text and element.text.count("[") > MOST_BRACKETS:
-                element.text = AtomicString(element.text)
+            text = element.text or ""
+            if len(text) > LONGEST_PARAGRAPH or text.count("[") > MOST_BRACKETS:
+                element.text = AtomicString(text)
 
 
 class _Headings(Treeprocessor):

@@ -7,7 +7,8 @@ import unicodedata
 
 # Surrogates cannot be encoded, PostgreSQL stores no NUL, the rest is not printable.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_ROUTING_LABEL = re.compile(r"\s*\b[\w.]+-opensource\s*$", re.IGNORECASE)
+# Matched from the end: forwards, the search is quadratic in the spaces of a text.
+_LABEL_REVERSED = re.compile(r"\s*ecruosnepo-[\w.]*\w\s*", re.IGNORECASE)
 _MARKS = re.compile(r"\*\*|`+|^#{1,6}[ \t]+", re.MULTILINE)
 _SPACE = re.compile(r"\s+")
 
@@ -48,7 +49,8 @@ def strip_routing_label(text: str) -> str:
     The label is a word such as ``nacos-opensource`` at the end; a question that
     consists of the label only is returned unchanged.
     """
-    return _ROUTING_LABEL.sub("", text) or text
+    label = _LABEL_REVERSED.match(text[::-1])
+    return text[: len(text) - label.end()] or text if label else text
 
 
 def slugify(text: str) -> str:

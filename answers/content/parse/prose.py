@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$")
 _GLUED_HEADING = re.compile(r"(?<=\S)\s+(?=#{2,6}\s+\S)")
-_GLUED_NUMBER = re.compile(r"\s+(?=\d{1,2}[.、]\s*\S)")
+_GLUED_NUMBER = re.compile(r"(?<!\s)\s+(?=\d{1,2}[.、]\s*\S)")
 _GLUED_ITEM = re.compile(r"(?<=\S)\s+-\s+(?=\S)")
 _NUMBERED = re.compile(r"^\d{1,2}[.、]\s*(?P<lead>\S.*)$")
 _ITEM = re.compile(r"^[-*+]\s+")
 _SENTENCE = re.compile(r"[。；;，,：:]|[.!?！？]$")
+_LONGEST_BYLINE = 200
 _FENCE = re.compile(r"^\s*(```|~~~)")
 
 
@@ -109,27 +110,43 @@ def _mark_headings(lines: list[str]) -> list[str]:
     """Turn lone leads into headings below the heading they stand under."""
     out: list[str] = []
     level = 1
+    following = _following(lines)
     for number, line in enumerate(lines):
         heading = _HEADING.match(line)
         if heading:
             level = len(heading[1])
             out += ["", line, ""]
-        elif _is_lead(line, lines[number + 1 :]):
+        elif _is_lead(
+            line, following[number], alone=not any(lines[number + 1 : number + 2])
+        ):
             out += ["", f"{'#' * min(level + 1, 6)} {line}", ""]
         else:
             out.append(line)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).split("\n")
 
 
-def _is_lead(line: str, after: list[str]) -> bool:
-    """Tell whether a line names what comes after it: short, no sentence, alone."""
-    following = next((item for item in after if item), "")
+def _following(lines: list[str]) -> list[str]:
+    """Return for each line the next one that is not empty, or ``""``."""
+    out: list[str] = []
+    following = ""
+    for line in reversed(lines):
+        out.append(following)
+        following = line or following
+    return out[::-1]
+
+
+def _is_lead(line: str, following: str, *, alone: bool) -> bool:
+    """Tell whether a line names what comes after it: short, no sentence, alone.
+
+    ``following`` is the next line that is not empty; ``alone`` where an empty line
+    stands between them.
+    """
     if not following or _HEADING.match(following):
         return False
     numbered = _NUMBERED.match(line)
     if numbered:
         lead = numbered["lead"]
-        alone = bool(after) and not after[0] and not _NUMBERED.match(following)
+        alone = alone and not _NUMBERED.match(following)
         return alone and len(lead) <= 40 and not _SENTENCE.search(lead)
     return (
         2 <= len(line) <= 20
@@ -181,7 +198,7 @@ def read_byline(line: str) -> tuple[str, str] | None:
 
     ``2025-07-09 14:42:13作者:somebody`` is such a line: scraping glued it together.
     """
-    found = _BYLINE.match(line)
+    found = _BYLINE.match(line) if len(line) <= _LONGEST_BYLINE else None
     if not found:
         return None
     year, month, day = re.findall(r"\d+", found["date"])

@@ -25,7 +25,7 @@ def parse_references(text: str) -> tuple[ParsedReference, ...]:
     """Return one reference a line; separators and empty lines are none."""
     found = []
     for raw in text.split("\n"):
-        line = one_line(re.sub(r"</?font[^>]*>", "", raw))
+        line = one_line(re.sub(r"</?font[^<>]*>", "", raw))
         line = _MARKER.sub("", line, count=1).strip()
         if line and not _RULE.match(line):
             found.append(_parse_line(line))

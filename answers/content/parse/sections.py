@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*(.+?)\s*#*\s*$")
-_MARKUP = re.compile(r"</?font[^>]*>|[*_`\s:：]")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})(.+)$")
+_MARKUP = re.compile(r"</?font[^<>]*>|[*_`\s:：]")
 _NAMES = {
     "question": re.compile(r"^(用户)?(问题|提问)(描述)?$|^(user)?question$", re.I),
     "answer": re.compile(
@@ -22,7 +22,7 @@ _NAMES = {
     "service": re.compile(r"^(专家)?答疑服务(说明)?$"),
     "feedback": re.compile(r"^(问题)?反馈$"),
 }
-_SEPARATOR = re.compile(r"^\s*(<font[^>]*>)?\s*-{3,}\s*(</font>)?\s*$")
+_SEPARATOR = re.compile(r"^(<font[^<>]*>\s*)?-{3,}\s*(</font>)?$")  # of a stripped line
 _FEEDBACK = re.compile(r"feedbackByEnhancerGradePOJOID\?enhancerGradePOJOId=(\d{1,18})")
 
 
@@ -72,11 +72,13 @@ def _find(lines: list[str]) -> dict[str, int]:
     """
     marks: dict[str, int] = {}
     level = 0
+    links = [n for n, line in enumerate(lines) if _FEEDBACK.search(line)]
+    last_link = links[-1] if links else -1
     for number, line in enumerate(lines):
         name, depth = _name(line)
         if not name or "service" in marks:
             continue
-        if name == "feedback" and not _FEEDBACK.search("\n".join(lines[number:])):
+        if name == "feedback" and number > last_link:
             continue
         if name in ("question", "answer"):
             if name in marks or (level and depth != level):
@@ -92,7 +94,7 @@ def _name(line: str) -> tuple[str, int]:
     heading = _HEADING.match(line)
     if not heading:
         return "", 0
-    words = _MARKUP.sub("", heading[2])
+    words = _MARKUP.sub("", heading[2].rstrip().rstrip("#"))
     for name, pattern in _NAMES.items():
         if pattern.match(words):
             return name, len(heading[1])
@@ -130,4 +132,5 @@ def _trim(lines: list[str], first: int, last: int) -> tuple[int, int]:
 
 
 def _is_blank(line: str) -> bool:
-    return not line.strip() or bool(_SEPARATOR.match(line))
+    line = line.strip()
+    return not line or bool(_SEPARATOR.match(line))
