@@ -1,13 +1,15 @@
 """Derived: what is computed from the text of an article and stored beside it.
 
 HTML, plain text and outline, the symptoms with their weights, and the causes. It is
-slow (about 10 ms a page), so call ``derive`` before a transaction is opened.
+slow (10 ms a page, seconds for a hostile one), so call ``derive`` before a transaction
+is opened; the last results are kept, so that the services called inside have them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from answers.content.causes import CAUSES_GENERATION, ParsedCause, read_causes
 from answers.content.render import RENDERER, Rendered, render
@@ -33,28 +35,35 @@ class Derived(Rendered):
 
 def derive(content: ParsedArticle) -> Derived:
     """Render an article, recognise its symptoms and read its causes."""
-    rendered = render(question=content.question, answer=content.answer)
+    return _derive(content.title, content.question, content.answer)
+
+
+@lru_cache(8)
+def _derive(title: str, question: str, answer: str) -> Derived:
+    rendered = render(question=question, answer=answer)
     anchors = {heading["anchor"] for heading in rendered.outline}
     return Derived(
         question_html=rendered.question_html,
         answer_html=rendered.answer_html,
         text=rendered.text,
         outline=rendered.outline,
-        symptoms=_symptoms(content),
+        symptoms=_symptoms(title, question, answer),
         causes=tuple(
             cause if cause.anchor in anchors else replace(cause, anchor="")
-            for cause in read_causes(content.answer)
+            for cause in read_causes(answer)
         ),
     )
 
 
-def _symptoms(content: ParsedArticle) -> dict[str, tuple[RecognisedSymptom, float]]:
+def _symptoms(
+    title: str, question: str, answer: str
+) -> dict[str, tuple[RecognisedSymptom, float]]:
     """Return the symptoms by slug; the weights of all places they occur in add up."""
     found: dict[str, tuple[RecognisedSymptom, float]] = {}
     for text, factor in (
-        (strip_routing_label(content.title), TITLE),
-        (strip_routing_label(content.question), QUESTION),
-        (content.answer, ANSWER),
+        (strip_routing_label(title), TITLE),
+        (strip_routing_label(question), QUESTION),
+        (answer, ANSWER),
     ):
         for symptom in recognise(text):
             known, weight = found.get(symptom.slug, (symptom, 0.0))

@@ -49,7 +49,7 @@ from answers.services.articles import (
     article_worklist,
 )
 from answers.services.inquiries import inquiry_draft
-from answers.services.revisions import may_publish
+from answers.services.revisions import Draft, draft_prepare, may_publish
 from answers.text.diffs import counts
 from answers.text.normalization import clean
 
@@ -367,6 +367,20 @@ class ArticleAdmin(BaseAdmin[Article]):
         if may(request.user, "view", Inquiry):
             initial |= initial_of_inquiry(request.GET.get("inquiry", ""))
         return dict(initial)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show or save the form; what was typed is derived before the transaction."""
+        verb = "change" if object_id else "add"
+        if request.method == "POST" and may(request.user, verb, Article):
+            names = ("title", "question", "answer")
+            draft_prepare(Draft(*(request.POST.get(name, "") for name in names)))
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(
         self, request: HttpRequest, obj: Article, form: Any, change: Any

@@ -11,6 +11,7 @@ from answers.services.articles.status import article_set_status, article_show_to
 from answers.services.revisions import (
     Draft,
     draft_create,
+    draft_prepare,
     draft_save,
     review_request,
     revision_submit,
@@ -69,6 +70,7 @@ def article_save(given: ArticleInput) -> SavedArticle:
     An author who may not publish requests a review. Raises ConflictError,
     InvalidError, ExpectationBrokenError; nothing is written then.
     """
+    draft_prepare(given.draft)
     with transaction.atomic():
         saved = _submit(given, _write(given))
         moved = _set_readers(given, saved.article)

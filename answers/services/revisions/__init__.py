@@ -12,6 +12,7 @@ from answers.services.revisions.drafts import (
     draft_join,
     draft_joined,
     draft_of,
+    draft_prepare,
     draft_save,
     number_of,
 )

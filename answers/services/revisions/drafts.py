@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,16 @@ def draft_save(
             fresh.status = Revision.Status.SUPERSEDED
             fresh.save(update_fields=["status"])
         return newer
+
+
+def draft_prepare(draft: Draft) -> None:
+    """Derive what a draft says; call it before a transaction that writes the draft.
+
+    The result is kept by ``derive``, so that no lock is held while a long text is
+    rendered. A draft that is no article is left to those that refuse it.
+    """
+    with suppress(InvalidError):
+        derive(content_from("q", draft, None))
 
 
 def is_same(revision: Revision, content: ParsedArticle, draft: Draft) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from answers.services.revisions.drafts import (
     content_from,
     draft_create,
     draft_of,
+    draft_prepare,
     draft_save,
     is_same,
     number_of,
@@ -36,6 +38,7 @@ def article_propose(*, draft: Draft, author: User, key: str = "") -> Revision:
     The same text sent again is the same draft. Raises ConflictError where the key is
     taken, and InvalidError.
     """
+    draft_prepare(draft)
     with transaction.atomic():
         again = _sent_before(draft, author, key)
         if again is not None:
@@ -58,6 +61,9 @@ def revision_propose(
     says the same is returned. Raises ConflictError where the base is not the newest,
     and InvalidError.
     """
+    with suppress(ConflictError):  # it is raised below, if it still holds
+        start = _start(article, _own_draft(article, author), base)
+        draft_prepare(replace(draft_of(start), **changes))
     with transaction.atomic():
         fresh = article_locked(article)
         own = _own_draft(fresh, author)
