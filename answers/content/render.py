@@ -311,7 +311,7 @@ class _Markdown(Markdown):
 
     budget: _BlockBudget
 
-    def build_parser(self) -> Markdown:
+    def build_parser(self) -> _Markdown:
         super().build_parser()
         parse_blocks = self.parser.parseBlocks
 

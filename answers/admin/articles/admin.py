@@ -378,8 +378,9 @@ class ArticleAdmin(BaseAdmin[Article]):
         """Show or save the form; what was typed is derived before the transaction."""
         verb = "change" if object_id else "add"
         if request.method == "POST" and may(request.user, verb, Article):
-            names = ("title", "question", "answer")
-            draft_prepare(Draft(*(request.POST.get(name, "") for name in names)))
+            typed = request.POST.get
+            title, question = typed("title", ""), typed("question", "")
+            draft_prepare(Draft(title, question, typed("answer", "")))
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(

@@ -101,8 +101,10 @@ def check_limits(text: str, *, first_line: int = 1) -> None:
         if isinstance(token, yaml.AliasToken):
             msg = "YAML aliases (*name) are not supported: write the value out"
             raise FrontMatterError(msg, line=line)
-        plain_scalar = isinstance(token, yaml.ScalarToken) and token.plain
-        if plain_scalar and _LONG_NUMBER.fullmatch(token.value):
+        number = (
+            token.value if isinstance(token, yaml.ScalarToken) and token.plain else ""
+        )
+        if _LONG_NUMBER.fullmatch(number):
             msg = (
                 f"front matter has a number of more than {MOST_DIGITS} digits: "
                 "put it into quotes"
