@@ -239,7 +239,7 @@ class Comparison:
             text = json.dumps(json.loads(text), ensure_ascii=False, indent=1)
             text = text.replace("\\n", "\n")
         if "html" in kind:
-            text = re.sub(r"\s+", " ", text)
+            text = re.sub(r"\s+(?=/?>)", "", re.sub(r"\s+", " ", text))
         if "html" in kind or "json" in kind:
             text = re.sub(r"\s*(?=<)|(?<=>)\s*", "\n", text)
         if not self.classes:
