@@ -1,6 +1,9 @@
 """Language and theme: chosen once, remembered, without a script."""
 
+import re
+
 import pytest
+from django.conf import settings
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +64,13 @@ def test_no_shared_cache_mixes_themes_or_languages(client, path):
 
 def test_a_theme_is_not_chosen_by_looking(client):
     assert client.get("/theme/?theme=dark").status_code == 405
+
+
+def test_browsers_without_light_dark_get_the_light_colours():
+    style = (settings.BASE_DIR / "static" / "dayi.css").read_text()
+    palette, fallback = style.split("@supports not (color: light-dark", 1)
+    root = palette.rsplit(":root {", 1)[1]
+    light = dict(re.findall(r"(--[\w-]+): light-dark\((rgb\(.*?\)|#\w+),", root))
+    assert len(light) > 15
+    given = fallback.split("}", 1)[0]
+    assert dict(re.findall(r"(--[\w-]+): (.*?);", given)) == light
