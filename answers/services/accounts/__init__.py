@@ -1,15 +1,19 @@
 """Accounts: bots, API keys, logins and lockout."""
 
-from answers.services.accounts.api_keys import Caller, key_check, query_check
-from answers.services.accounts.bots import (
-    ACCOUNT,
+from answers.services.accounts.api_keys import (
     OVERLAP,
-    BotAccess,
-    bot_account,
-    bot_create,
+    Caller,
+    key_check,
     key_make,
     key_revoke,
     key_rotate,
+    query_check,
+)
+from answers.services.accounts.bots import (
+    ACCOUNT,
+    BotAccess,
+    bot_account,
+    bot_create,
     read_networks,
     read_scopes,
 )

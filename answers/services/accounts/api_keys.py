@@ -1,4 +1,4 @@
-"""API keys: check the key of a request, and say exactly why it is refused.
+"""API keys: create, rotate with an overlap, revoke; check the key of a request.
 
 Nothing is cached: each request reads the key's row, so a revoked key is refused by all
 workers from the next request on.
@@ -12,18 +12,73 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from answers.lib.addresses import in_networks
-from answers.lib.keys import MARK, Key, read_key
-from answers.models import BotKey, BotViewer, Scope
+from answers.lib.errors import ConflictError
+from answers.lib.keys import MARK, Key, make_key, read_key
+from answers.models import Bot, BotKey, BotViewer, Scope
 from answers.services.accounts.errors import access_error, iso_time
 
 logger = logging.getLogger(__name__)
 
+MOST_LIVE = 2  # keys of a bot: the one in use and the one that replaces it
+OVERLAP = dt.timedelta(days=7)
 USED_EVERY = dt.timedelta(minutes=1)  # precision of ``last_used_at``
 LOGIN_MARK = "eyJ"  # how every JSON Web Token begins
+
+
+def key_make(*, bot: Bot, days: int | None = None) -> tuple[BotKey, Key]:
+    """Create a key; its text is in the second value and nowhere else.
+
+    ``days`` is how long it is valid, None for ever. Raises ConflictError where two are
+    live already.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        locked = Bot.objects.select_for_update().get(pk=bot.pk)
+        if BotKey.objects.live(now).filter(bot=locked).count() >= MOST_LIVE:
+            msg = _("Two keys of this bot are live already: revoke one of them first.")
+            raise ConflictError(msg)
+        key = make_key()
+        row = BotKey.objects.create(
+            bot=locked,
+            prefix=key.prefix,
+            digest=key.digest,
+            expires_at=now + dt.timedelta(days=days) if days else None,
+        )
+    return row, key
+
+
+def key_rotate(
+    *, key: BotKey, overlap: dt.timedelta = OVERLAP, days: int | None = None
+) -> tuple[BotKey, Key]:
+    """Create a key in place of this one, which stays valid for the overlap.
+
+    Raises ConflictError where this key is not live, or was replaced already.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        fresh = key_make(bot=key.bot, days=days)
+        rows = BotKey.objects.live(now).filter(pk=key.pk)
+        end = now + overlap
+        if key.expires_at is None or key.expires_at > end:
+            found = rows.update(expires_at=end)
+        else:
+            found = rows.count()
+        if not found:
+            msg = _("This key is dead already: make a new one instead.")
+            raise ConflictError(msg)
+    return fresh
+
+
+def key_revoke(*, key: BotKey) -> bool:
+    """Revoke a key; False where that was done already."""
+    rows = BotKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
+    return bool(rows.update(revoked_at=timezone.now()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,23 @@
-"""Bots and their keys: create, rotate with an overlap, revoke at once."""
+"""Bots: create them, with what each may do."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from answers.lib.addresses import read_network
 from answers.lib.errors import ConflictError, InvalidError
-from answers.lib.keys import Key, make_key
-from answers.models import Bot, BotKey, Product, Scope
+from answers.models import Bot, Product, Scope
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User  # noqa: TID251  for types alone
 
-MOST_LIVE = 2  # keys: the one in use and the one that replaces it
 ACCOUNT = "bot:"  # prefix of bots' user names; a person's cannot hold a colon
-OVERLAP = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,56 +69,6 @@ def bot_account(*, bot: Bot) -> User:
         row.account.username = wanted
         row.account.save(update_fields=["username"])
         return row.account
-
-
-def key_make(*, bot: Bot, days: int | None = None) -> tuple[BotKey, Key]:
-    """Create a key; its text is in the second value and nowhere else.
-
-    ``days`` is how long it is valid, None for ever. Raises ConflictError where two are
-    live already.
-    """
-    now = timezone.now()
-    with transaction.atomic():
-        locked = Bot.objects.select_for_update().get(pk=bot.pk)
-        if BotKey.objects.live(now).filter(bot=locked).count() >= MOST_LIVE:
-            msg = _("Two keys of this bot are live already: revoke one of them first.")
-            raise ConflictError(msg)
-        key = make_key()
-        row = BotKey.objects.create(
-            bot=locked,
-            prefix=key.prefix,
-            digest=key.digest,
-            expires_at=now + dt.timedelta(days=days) if days else None,
-        )
-    return row, key
-
-
-def key_rotate(
-    *, key: BotKey, overlap: dt.timedelta = OVERLAP, days: int | None = None
-) -> tuple[BotKey, Key]:
-    """Create a key in place of this one, which stays valid for the overlap.
-
-    Raises ConflictError where this key is not live, or was replaced already.
-    """
-    now = timezone.now()
-    with transaction.atomic():
-        fresh = key_make(bot=key.bot, days=days)
-        rows = BotKey.objects.live(now).filter(pk=key.pk)
-        end = now + overlap
-        if key.expires_at is None or key.expires_at > end:
-            found = rows.update(expires_at=end)
-        else:
-            found = rows.count()
-        if not found:
-            msg = _("This key is dead already: make a new one instead.")
-            raise ConflictError(msg)
-    return fresh
-
-
-def key_revoke(*, key: BotKey) -> bool:
-    """Revoke a key; False where that was done already."""
-    rows = BotKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
-    return bool(rows.update(revoked_at=timezone.now()))
 
 
 def read_scopes(given: Iterable[str]) -> list[str]:
